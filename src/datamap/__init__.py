@@ -1,0 +1,58 @@
+"""datamap: vendor lists become a knowledge graph that answers with evidence.
+
+The public names, each loaded when it is first used::
+
+    registry = datamap.open("data/registry.ttl")
+    for row in registry.query("vendors-by-data-outside", data="phone number", outside="EEA"):
+        print(row.vendor, row.answer, row.reason, row.evidence)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Answer",
+    "Answers",
+    "DatamapError",
+    "Evidence",
+    "ImportReport",
+    "Registry",
+    "Table",
+    "catalogue",
+    "import_documents",
+    "init",
+    "open",
+    "read",
+]
+
+if TYPE_CHECKING:
+    from datamap.api import ImportReport, Registry, catalogue, import_documents, init, open, read
+    from datamap.errors import DatamapError
+    from datamap.questions.answers import Answer, Answers, Evidence
+    from datamap.questions.tables import Table
+
+_HOMES = {
+    "Answer": "datamap.questions.answers",
+    "Answers": "datamap.questions.answers",
+    "Evidence": "datamap.questions.answers",
+    "Table": "datamap.questions.tables",
+    "DatamapError": "datamap.errors",
+}
+
+
+def __getattr__(name: str) -> object:
+    # `datamap --version` must not load an RDF engine, so names are imported on demand (PEP 562).
+    if name not in __all__:
+        raise AttributeError(f"module 'datamap' has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(_HOMES.get(name, "datamap.api")), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,5 @@
+"""``python -m datamap`` is the ``datamap`` command."""
+
+from datamap.cli.start import main
+
+main()

@@ -1,0 +1,146 @@
+"""The public interface: what each command does, as a function or method of the same name."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datamap.claims.reading import read_list
+from datamap.claims.report import reading_to_dict
+from datamap.documents import read_document
+from datamap.errors import DatamapError, RegistryError
+from datamap.questions.answers import Answers, ask
+from datamap.questions.catalogue import FOUR_VALUED, Question, load_catalogue, load_question
+from datamap.questions.sparql import SparqlResult, run_sparql
+from datamap.questions.tables import Table
+from datamap.registry.registry import RegistryBase, source_name
+from datamap.resources import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from datamap.claims.model import Reading
+
+DEFAULT_LOCATION = "data/registry.ttl"
+
+
+class Registry(RegistryBase):
+    """A registry that can be asked: the facts of vendor lists as a graph, with their evidence."""
+
+    def query(self, name: str, /, lang: str = "en", **parameters: object) -> Answers | Table:
+        """Answer a question of the catalogue.
+
+        Four-valued questions give :class:`Answers` (one a vendor), the others a :class:`Table`.
+        Parameter values are labels in any language, CURIEs or IRIs. Raises UnknownQuestion,
+        InvalidParameter.
+        """
+        question = load_question(name)
+        resolved, solutions = ask(self, question, parameters)
+        kind = Answers if question.kind == FOUR_VALUED else Table
+        return kind(self, question, resolved, lang, solutions)
+
+    def sparql(self, text: str) -> SparqlResult:
+        """Run a SPARQL 1.1 query of your own: SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+        Raises InvalidQuery when it does not parse, updates, or reaches outside the registry.
+        """
+        return run_sparql(self.store, text)
+
+    def import_documents(
+        self, *files: str | Path, processor: str | None = None, source: str | None = None
+    ) -> ImportReport:
+        """Read documents into the registry; nothing is written to disk before :meth:`save`.
+
+        ``source`` names the document (default its file's stem); the same name again is its next
+        version. ``processor`` says whose list it is. Raises UnreadableDocument, NoEntries.
+        """
+        readings = [read(file, processor=processor, source=source) for file in files]
+        names = [reading.source for reading in readings]
+        if len(set(names)) < len(names):
+            raise DatamapError(
+                "two files would be the same source; import them one by one with different --source names"
+            )
+        for reading in readings:
+            self.add_reading(reading)
+        return ImportReport(tuple(readings))
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import read: entries, claims, and what was not understood."""
+
+    readings: tuple[Reading, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain values, for JSON."""
+        return reading_to_dict(self.readings)
+
+
+def open(
+    location: str | Path = DEFAULT_LOCATION, *, create: bool = False, base: str | None = None
+) -> Registry:
+    """Open a registry file in any RDF syntax; ``create`` allows one that is not there yet.
+
+    Raises RegistryNotFound, RegistryError, NewerModel.
+    """
+    return Registry(location, create=create, base=base)
+
+
+def read(file: str | Path, *, processor: str | None = None, source: str | None = None) -> Reading:
+    """Read one list without any registry; raises UnreadableDocument, NoEntries."""
+    return read_list(read_document(file), source or source_name(Path(file)), processor=processor)
+
+
+def import_documents(
+    *files: str | Path,
+    registry: str | Path = DEFAULT_LOCATION,
+    processor: str | None = None,
+    source: str | None = None,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Read documents into a registry file, and write it (not with ``dry_run``).
+
+    The registry is made if it is not there. On any error it stays as it was.
+    """
+    if dry_run:
+        return ImportReport(tuple(read(file, processor=processor, source=source) for file in files))
+    opened = open(registry, create=True)
+    report = opened.import_documents(*files, processor=processor, source=source)
+    opened.save()
+    return report
+
+
+def catalogue() -> list[Question]:
+    """Return all questions of the catalogue, by name."""
+    return load_catalogue()
+
+
+def init(folder: str | Path, *, base: str | None = None) -> list[Path]:
+    """Make a project folder: an empty registry and an example list; return the files made.
+
+    ``base`` is the IRI under which the registry names things; it should be yours. Raises
+    RegistryError when the folder holds a registry already.
+    """
+    folder = Path(folder)
+    target = folder / DEFAULT_LOCATION
+    if target.exists():
+        raise RegistryError(f"{target}: is there already; nothing was changed")
+    if base is not None and not (base.startswith(("http://", "https://")) and base.endswith(("/", "#"))):
+        raise RegistryError(f"base {base!r}: give an http(s) IRI that ends in / or #")
+    sources = folder / "data" / "sources"
+    try:
+        sources.mkdir(parents=True, exist_ok=True)
+        made = [
+            Path(shutil.copyfile(f, sources / f.name)) for f in _examples() if not (sources / f.name).exists()
+        ]
+    except OSError as error:
+        raise RegistryError(f"{folder}: cannot be made ({error.strerror})") from None
+    registry = open(target, create=True, base=base)
+    registry.save()
+    return [target, *made]
+
+
+def _examples() -> Iterable[Path]:
+    return sorted(resource("data/sources").glob("*.txt"))

@@ -1,0 +1,338 @@
+"""Find the entries of a list: a heading, then labelled fields.
+
+The layout is general: headings with or without blank lines around them, values that run over
+several lines, bullets and numbering, remarks, and footnotes wherever they are printed. Field
+labels come from the ontology (scheme ``dm:fields``), in any of its languages.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from datamap.claims.marks import footnote_mark, marks_in, used_marks, without_marks
+from datamap.vocabulary.concepts import FIELDS, NOTATION, Vocabulary, normalise
+from datamap.vocabulary.terms import DM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from datamap.documents import Cell
+
+# Fields that say what a vendor does with personal data; a block without any of them is no entry.
+SUBSTANTIVE = frozenset(
+    {"purpose", "service", "data", "subjects", "processing-category", "storage-place", "processing-place",
+     "access-place", "safeguard", "role"}
+)  # fmt: skip
+
+_FIELD = re.compile(r"(?P<label>[^:：]{1,80})[:：](?P<value>.*)", re.DOTALL)
+_BULLET = re.compile(r"\s*(?:[-–•‣▪·]\s+|\d{1,3}[.)]\s+|#{1,6}\s+)")
+_EMPHASIS = re.compile(r"^(\*\*|__)(.+?)\1(.*)$", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Field:
+    """A labelled field: its key (None where the label is unknown), label, value and place."""
+
+    key: str | None
+    label: str
+    language: str | None
+    line: int
+    text: str
+    value: str
+    value_line: int
+    level: str = "entry"
+
+    def extend(self, cell: Cell) -> None:
+        """Append a line that continues the value."""
+        self.text += "\n" + cell.text
+        if self.value.strip():
+            self.value += "\n" + cell.text
+        else:
+            self.value, self.value_line = cell.text, cell.line
+
+
+@dataclass(slots=True)
+class Remark:
+    """Text of an entry under no label, or a footnote."""
+
+    text: str
+    line: int
+    kind: Literal["remark", "footnote"] = "remark"
+    mark: str = ""
+
+
+@dataclass(slots=True)
+class RawEntry:
+    """A heading with what stands under it, before interpretation."""
+
+    name: str
+    heading: str
+    line: int
+    marks: frozenset[str]
+    fields: list[Field] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def has(self, key: str | None) -> bool:
+        """Tell whether the entry holds a field of that key already."""
+        return any(f.key == key for f in self.fields)
+
+
+@dataclass(slots=True)
+class Layout:
+    """A document cut into entries, and all that stands outside them."""
+
+    entries: list[RawEntry] = field(default_factory=list)
+    around: list[Remark] = field(default_factory=list)
+    document_fields: list[Field] = field(default_factory=list)
+    footnotes: list[Remark] = field(default_factory=list)
+
+
+class FieldLabels:
+    """The field labels of the ontology: a line to its field."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._keys: dict[str, tuple[str, str, str | None]] = {}
+        for concept in vocabulary.members(FIELDS):
+            key = vocabulary.value(concept, NOTATION.value) or ""
+            level = vocabulary.value(concept, DM + "level") or "entry"
+            for language, label in vocabulary.labels_by_language(concept):
+                name = normalise(label)
+                # A label that several languages share tells no language.
+                shared = name in self._keys and self._keys[name][2] != language
+                self._keys[name] = (key, level, None if shared else language)
+
+    def match(self, label: str) -> tuple[str, str, str | None] | None:
+        """Return (key, level, language) of a label, or None."""
+        return self._keys.get(normalise(label))
+
+    def read(self, cell: Cell, marks: frozenset[str]) -> Field | None:
+        """Return the field that a line begins, with ``key`` None for a label nobody knows; else None."""
+        text = _BULLET.sub("", cell.text, count=1) if _BULLET.match(cell.text) else cell.text
+        emphasised = _EMPHASIS.match(text.strip())
+        if emphasised:
+            text = emphasised.group(2) + emphasised.group(3)
+            if ":" not in emphasised.group(2) and emphasised.group(3).lstrip().startswith(":") is False:
+                return None
+        split = _FIELD.match(text)
+        if split is None:
+            return None
+        label = without_marks(split["label"], marks).strip(" \t\u00a0*_")
+        known = self.match(label)
+        key, level, language = known or (None, "entry", None)
+        if known is None and (not label or len(label.split()) > 5 or split["value"].startswith("//")):
+            return None
+        value = split["value"]
+        return Field(key, split["label"].strip(), language, cell.line, cell.text, value, cell.line, level)
+
+
+def find_entries(cells: Sequence[Cell], vocabulary: Vocabulary) -> Layout:
+    """Cut a document's lines into entries and their fields; nothing is dropped."""
+    return _Walk(cells, vocabulary).run()
+
+
+class _Walk:
+    def __init__(self, cells: Sequence[Cell], vocabulary: Vocabulary) -> None:
+        self.cells = cells
+        self.marks = used_marks(cell.text for cell in cells)
+        labels = FieldLabels(vocabulary)
+        self.fields = [None if _blank(c) else labels.read(c, self.marks) for c in cells]
+        self.ends = self._block_ends()
+        self.layout = Layout()
+        self.entry: RawEntry | None = None
+        self.open_field: Field | None = None
+        self.open_remark: Remark | None = None
+        self.gap = True
+
+    def run(self) -> Layout:
+        index = 0
+        while index < len(self.cells):
+            index += self._step(index)
+        self._drop_entries_without_substance()
+        return self.layout
+
+    def _step(self, index: int) -> int:
+        cell, found = self.cells[index], self.fields[index]
+        if _blank(cell):
+            self.gap = True
+            return 1
+        taken = 1
+        mark = footnote_mark(cell.text, self.marks)
+        if mark:
+            self._footnote(cell, mark)
+        elif found is not None and found.key is not None:
+            self._known_field(found)
+        elif found is not None and self.entry and not self.gap and not self._heads_an_entry(index):
+            self._add_field(found)
+        else:
+            taken = self._text(index)
+        self.gap = False
+        return taken
+
+    # what a line is -------------------------------------------------------------------------
+
+    def _footnote(self, cell: Cell, mark: str) -> None:
+        self.open_remark = Remark(cell.text, cell.line, "footnote", mark)
+        self.layout.footnotes.append(self.open_remark)
+        self.open_field = None
+
+    def _known_field(self, found: Field) -> None:
+        if found.level == "document":
+            self.layout.document_fields.append(found)
+            self.open_field, self.open_remark = found, None
+            return
+        if found.key == "vendor-name" and not found.value.strip():
+            self._around(found.text, found.line)  # "Sub-processors:" heads the list, it names nobody
+            return
+        if found.key == "vendor-name":
+            self._start(found.value.strip(), found.text, found.line)
+            return
+        first = self.entry.fields[0].key if self.entry and self.entry.fields else None
+        if self.entry is None or (self.gap and found.key == first):
+            # Nobody is named: guessing the vendor above would put words in its mouth.
+            self.entry = None
+            self._around(found.text, found.line)
+            return
+        self._add_field(found)
+
+    def _add_field(self, found: Field) -> None:
+        assert self.entry is not None
+        self.entry.fields.append(found)
+        self.open_field, self.open_remark = found, None
+
+    def _text(self, index: int) -> int:
+        block = self.cells[index : self.ends[index]]
+        if self._heads_an_entry(index):
+            if self.gap:
+                return self._heading_block(block)
+            return self._continued_then_heading(block, self.ends[index])
+        for cell in block:
+            self._continue(cell)
+            self.gap = False
+        return len(block)
+
+    def _heading_block(self, block: Sequence[Cell]) -> int:
+        if self._continues():
+            for cell in block:
+                self._continue(cell, across_gap=True)
+            return len(block)
+        for position, cell in enumerate(block):
+            if position < len(block) - 1 and cell.text.rstrip().endswith(":"):
+                self._around(cell.text, cell.line)
+                continue
+            self._start(cell.text, cell.text, cell.line)
+            for rest in block[position + 1 :]:
+                self._remark(rest)
+            break
+        return len(block)
+
+    def _continued_then_heading(self, block: Sequence[Cell], after: int) -> int:
+        following = next(found for found in self.fields[after:] if found is not None)
+        new_entry = (
+            self.entry is None
+            or (self.open_field is None and self.open_remark is None and bool(self.entry.fields))
+            or self.entry.has(following.key)
+            or following.key == "vendor-name"
+        )
+        last = block[-1]
+        if not new_entry or (self.entry is not None and len(block) == 1 and self._continues()):
+            for cell in block:
+                self._continue(cell)
+            return len(block)
+        for cell in block[:-1]:
+            self._continue(cell)
+        self._start(last.text, last.text, last.line)
+        return len(block)
+
+    def _continues(self) -> bool:
+        """Tell whether the value above is unfinished, so that what follows is its rest and no name."""
+        if self.open_field is None:
+            return False
+        value = self.open_field.value.rstrip()
+        return not value or value.endswith((",", ";", "-", "–", "/", "("))
+
+    def _heads_an_entry(self, index: int) -> bool:
+        after = self.ends[index]
+        if after == index:
+            return False
+        while after < len(self.cells) and _blank(self.cells[after]):
+            after += 1
+        found = self.fields[after] if after < len(self.cells) else None
+        return (
+            found is not None
+            and found.key is not None
+            and found.level == "entry"
+            and found.key != "vendor-name"
+            and not footnote_mark(self.cells[after].text, self.marks)
+        )
+
+    def _block_ends(self) -> list[int]:
+        """For each line, the index after the run of unlabelled lines that it stands in."""
+        ends = list(range(len(self.cells)))
+        for index in reversed(range(len(self.cells))):
+            cell, found = self.cells[index], self.fields[index]
+            labelled = found is not None and found.key is not None
+            if not (_blank(cell) or labelled or footnote_mark(cell.text, self.marks)):
+                ends[index] = ends[index + 1] if index + 1 < len(ends) else len(self.cells)
+        return ends
+
+    # where a line goes ----------------------------------------------------------------------
+
+    def _start(self, name: str, heading: str, line: int) -> None:
+        marks = frozenset(marks_in(name, self.marks))
+        clean = _BULLET.sub("", without_marks(name, self.marks), count=1).strip()
+        emphasised = _EMPHASIS.match(clean)
+        if emphasised:
+            clean = (emphasised.group(2) + emphasised.group(3)).strip()
+        self.entry = RawEntry(" ".join(clean.split()), heading, line, marks)
+        self.layout.entries.append(self.entry)
+        self.open_field = self.open_remark = None
+
+    def _continue(self, cell: Cell, across_gap: bool = False) -> None:
+        if self.open_field is not None and (not self.gap or across_gap or not self.open_field.value.strip()):
+            self.open_field.extend(cell)
+        elif self.open_remark is not None and not self.gap:
+            self.open_remark.text += "\n" + cell.text
+        elif self.entry is not None and not self.gap and self.open_remark is None:
+            self._remark(cell)
+        else:
+            self.open_field = None
+            self._around(cell.text, cell.line)
+
+    def _remark(self, cell: Cell) -> None:
+        assert self.entry is not None
+        self.open_remark = Remark(cell.text, cell.line)
+        self.entry.remarks.append(self.open_remark)
+        self.open_field = None
+
+    def _around(self, text: str, line: int) -> None:
+        self.layout.around.append(Remark(text, line))
+        self.open_field = self.open_remark = None
+
+    def _drop_entries_without_substance(self) -> None:
+        kept = []
+        for entry in self.layout.entries:
+            if any(f.key in SUBSTANTIVE for f in entry.fields):
+                kept.append(entry)
+                continue
+            self.layout.around.append(Remark(entry.heading, entry.line))
+            self.layout.around.extend(Remark(f.text, f.line) for f in entry.fields)
+            self.layout.around.extend(entry.remarks)
+        self.layout.entries = kept
+        self.layout.around.sort(key=lambda remark: remark.line)
+
+
+def _blank(cell: Cell) -> bool:
+    return not cell.text.strip(" \t\r\f\v\u00a0\u200b\ufeff")
+
+
+def iterate_statements(layout: Layout) -> Iterator[str]:
+    """Yield the text of every part of a layout (for the check that nothing was dropped)."""
+    for entry in layout.entries:
+        yield entry.heading
+        yield from (f.text for f in entry.fields)
+        yield from (r.text for r in entry.remarks)
+    yield from (r.text for r in layout.around)
+    yield from (f.text for f in layout.document_fields)
+    yield from (f.text for f in layout.footnotes)

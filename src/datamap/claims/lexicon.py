@@ -1,0 +1,177 @@
+"""Name the concepts of a phrase: whole labels, coordinated labels, and heads with a preposition."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from datamap.claims.phrases import Phrase, split, trim, without_final_stop
+from datamap.claims.qualifiers import Qualifiers
+from datamap.vocabulary.concepts import load_vocabulary, normalise
+from datamap.vocabulary.places import find_place
+from datamap.vocabulary.terms import DM
+
+if TYPE_CHECKING:
+    from datamap.vocabulary.concepts import Vocabulary
+
+CONJUNCTION = DM + "Conjunction"
+LINKED_TO = DM + "LinkedTo"
+PREPOSITION = DM + "Preposition"
+PROCESSING_VERB = DM + "ProcessingVerb"
+
+_SUGGEST_AT_LEAST = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A phrase and the concept that it names, None where nobody knows."""
+
+    phrase: Phrase
+    concept: str | None
+
+
+class Lexicon:
+    """The vocabulary, with what reading needs of it compiled once."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.qualifiers = Qualifiers(vocabulary)
+        self._joins = _words(vocabulary, CONJUNCTION)
+        self._join_or_link = _words(vocabulary, CONJUNCTION, LINKED_TO)
+        self._preposition = _words(vocabulary, PREPOSITION)
+        self._leading_join = re.compile(r"(?:" + self._joins.pattern + r")\s+", re.IGNORECASE)
+        self._leading_preposition = re.compile(r"(?:" + self._preposition.pattern + r")\s+", re.IGNORECASE)
+        self._verb_end = re.compile(r"\s+(?:" + _words(vocabulary, PROCESSING_VERB).pattern + r")\s*$", re.I)
+
+    def without_join(self, phrase: Phrase) -> Phrase:
+        """Return the phrase without the "and" that begins the last item of a list."""
+        match = self._leading_join.match(phrase.text)
+        return phrase.cut(match.end(), len(phrase.text)) if match else phrase
+
+    def without_verb(self, phrase: Phrase) -> Phrase:
+        """Return the phrase without a final verb of processing: "kortuppgifter lagras"."""
+        match = self._verb_end.search(phrase.text)
+        return phrase.cut(0, match.start()) if match else phrase
+
+    def joined(self, phrase: Phrase) -> list[Phrase]:
+        """Return the pieces of a phrase between its words of conjunction ("and", "samt")."""
+        return self._parts(phrase, self._joins)
+
+    def name(self, phrase: Phrase, scheme: str) -> list[Named]:
+        """Return the concepts of a scheme that a phrase names, with the part that names each.
+
+        A phrase that is one label gives that; one that coordinates several gives each, with None
+        for a part that is no label. An empty list means that no part of it was understood.
+        """
+        phrase = without_final_stop(phrase)
+        concept = self.vocabulary.lookup(phrase.text, scheme)
+        if concept is not None:
+            return [Named(phrase, concept)]
+        return self._coordinated(phrase, scheme)
+
+    def name_by_head(self, phrase: Phrase, scheme: str) -> list[Named]:
+        """As :meth:`name`, and a label followed by a preposition too: "marketing via SMS" is marketing."""
+        found = self.name(phrase, scheme)
+        if found and all(named.concept for named in found):
+            return found
+        for match in self._preposition.finditer(phrase.text):
+            if match.start() == 0:
+                continue
+            head = phrase.cut(0, match.start())
+            named = self.name(head, scheme)
+            if named and all(n.concept for n in named):
+                # The last of the coordinated heads carries the rest of the phrase.
+                last = named[-1]
+                whole = phrase.cut(last.phrase.start - phrase.start, len(phrase.text))
+                return [*named[:-1], Named(without_final_stop(whole), last.concept)]
+            break
+        parts = self._parts(phrase, self._joins)
+        if len(parts) > 1:
+            by_part = [self.name_by_head(part, scheme) for part in parts]
+            if all(part and all(n.concept for n in part) for part in by_part):
+                return [named for part in by_part for named in part]
+        return found
+
+    def name_places(self, phrase: Phrase) -> list[Named]:
+        """Return the places a phrase names: one, or several joined by words, commas or slashes."""
+        phrase = without_final_stop(self.without_join(phrase))
+        place = find_place(phrase.text, self.vocabulary)
+        if place is not None:
+            return [Named(phrase, place)]
+        match = self._leading_preposition.match(phrase.text)
+        if match:
+            return self.name_places(phrase.cut(match.end(), len(phrase.text)))
+        for parts in (self._parts(phrase, self._joins), list(split(phrase, "/+"))):
+            if len(parts) > 1:
+                named = [n for part in parts for n in (self.name_places(part) or [Named(part, None)])]
+                if any(n.concept for n in named):
+                    return named
+        return []
+
+    def suggest(self, phrase: str, scheme: str) -> str | None:
+        """Return a concept that a person might confirm for a phrase that is no label, else None."""
+        import difflib
+
+        wanted = normalise(phrase)
+        if not 4 <= len(wanted) <= 60:
+            return None
+        near = self.vocabulary.nearest(wanted, scheme, 1)
+        if not near or difflib.SequenceMatcher(None, wanted, near[0][0]).ratio() < _SUGGEST_AT_LEAST:
+            return None
+        return near[0][1]
+
+    def _coordinated(self, phrase: Phrase, scheme: str) -> list[Named]:
+        for joint in (self._join_or_link, None):
+            parts = self._parts(phrase, joint) if joint else list(split(phrase, "/"))
+            if len(parts) < 2:
+                continue
+            named = [n for part in parts for n in self._part(part, parts[-1], phrase, scheme)]
+            if any(n.concept for n in named):
+                return named
+        return []
+
+    def _part(self, part: Phrase, last: Phrase, whole: Phrase, scheme: str) -> list[Named]:
+        if part.text.endswith("-"):
+            concept = self._with_shared_ending(part.text[:-1], last.text, scheme)
+            # An ellipsis is quoted whole: "användar-" alone names nothing.
+            return [Named(whole if concept else part, concept)]
+        found = self.name(part, scheme)
+        if not found and part != last:
+            words = last.text.split()
+            for index in range(1, len(words)):
+                shared = self.vocabulary.lookup(" ".join([part.text, *words[index:]]), scheme)
+                if shared is not None:
+                    return [Named(whole, shared)]
+        return found or [Named(part, None)]
+
+    def _with_shared_ending(self, stem: str, last: str, scheme: str) -> str | None:
+        word = last.split()[0] if last.split() else ""
+        for index in range(1, len(word) - 2):
+            concept = self.vocabulary.lookup(stem + word[index:], scheme)
+            if concept is not None:
+                return concept
+        return None
+
+    def _parts(self, phrase: Phrase, joint: re.Pattern[str]) -> list[Phrase]:
+        parts, start = [], 0
+        for match in joint.finditer(phrase.text):
+            parts.append(phrase.cut(start, match.start()))
+            start = match.end()
+        parts.append(phrase.cut(start, len(phrase.text)))
+        return [part for part in map(trim, parts) if part.text]
+
+
+def _words(vocabulary: Vocabulary, *concepts: str) -> re.Pattern[str]:
+    words = {pattern for concept in concepts for pattern in vocabulary.values(concept, DM + "pattern")}
+    joined = "|".join(
+        r"\s+".join(map(re.escape, word.split())) for word in sorted(words, key=lambda w: (-len(w), w))
+    )
+    return re.compile(rf"(?<![^\s(])(?:{joined})(?![^\s),])" if joined else r"(?!)", re.IGNORECASE)
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Return the lexicon of the shipped ontology."""
+    return Lexicon(load_vocabulary())

@@ -1,0 +1,228 @@
+"""Interpret a document: entries with their statements, claims and coverage.
+
+Every phrase of the document ends as a claim or in ``unmapped``; none is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from datamap.claims.fields import FieldReader, FieldReading, covers, facet_of
+from datamap.claims.layout import Field, Layout, RawEntry, Remark, find_entries
+from datamap.claims.lexicon import Lexicon, load_lexicon
+from datamap.claims.marks import marks_in
+from datamap.claims.model import COVERED, Claim, Entry, Opening, Reading, Statement, Unmapped
+from datamap.claims.phrases import Phrase, terms_in
+from datamap.errors import NoEntries
+from datamap.vocabulary.concepts import NOTATION, PERSONAL_DATA, PLACES, ROLES, SAFEGUARDS
+
+if TYPE_CHECKING:
+    from datamap.documents import Document
+
+_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+
+
+def read_list(document: Document, source: str, *, processor: str | None = None) -> Reading:
+    """Interpret a document as a list of vendors.
+
+    ``source`` is the name under which the registry knows the document; ``processor`` names whose
+    list it is, and outranks what the document says. Raises NoEntries when nothing in the document
+    looks like a vendor's entry.
+    """
+    lexicon = load_lexicon()
+    layout = find_entries(document.cells, lexicon.vocabulary)
+    if not layout.entries:
+        raise NoEntries(
+            f"{document.name}: no vendor found; a list has a heading a vendor and under it labelled "
+            'fields, such as "Purpose: …" and "Personal data: …" ("Ändamål: …", "Personuppgifter: …")'
+        )
+    return _ListReader(document, layout, lexicon, source, processor).read()
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An entry while it is read."""
+
+    raw: RawEntry
+    language: str | None
+    statements: list[Statement] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    unmapped: list[Unmapped] = field(default_factory=list)
+    openings: dict[str, str] = field(default_factory=dict)
+
+    def add(self, field_key: str, text: str, line: int, language: str | None, label: str = "") -> Statement:
+        count = sum(1 for s in self.statements if s.field == field_key)
+        key = field_key if count == 0 else f"{field_key}-{count + 1}"
+        statement = Statement(key, field_key, text, line, language, label)
+        self.statements.append(statement)
+        return statement
+
+    def take(self, statement: Statement, reading: FieldReading) -> None:
+        self.claims.extend(reading.claims)
+        self.unmapped.extend(replace(u, vendor=self.raw.name) for u in reading.unmapped)
+        own = covers(statement.field)
+        for question in sorted(reading.opens):
+            # A list is shown open by its own words where it has any, else by another field's.
+            if question == own or question not in self.openings:
+                self.openings[question] = statement.key
+
+
+class _ListReader:
+    def __init__(
+        self, document: Document, layout: Layout, lexicon: Lexicon, source: str, processor: str | None
+    ) -> None:
+        self.document, self.layout, self.lexicon = document, layout, lexicon
+        self.source, self.processor = source, processor
+        languages = Counter(f.language for e in layout.entries for f in e.fields if f.language)
+        self.language = languages.most_common(1)[0][0] if languages else None
+        self.bound_notes: set[int] = set()
+        self.marks = frozenset(note.mark for note in layout.footnotes)
+        self.drafts: list[_Draft] = []
+
+    def read(self) -> Reading:
+        entries = tuple(self._entry(raw) for raw in self.layout.entries)
+        around, loose = self._around()
+        role = role_statement = title = None
+        for statement in around:
+            if statement.field == "title":
+                title = statement.text.strip()
+                named = terms_in(Phrase(title, 0), self.lexicon.vocabulary.labels(ROLES))
+                role, role_statement = (named[0].concept, statement.key) if named else (None, None)
+        unmapped = [u for draft in self.drafts for u in draft.unmapped]
+        return Reading(
+            source=self.source,
+            file_name=self.document.name,
+            sha256=self.document.sha256,
+            entries=entries,
+            around=tuple(around),
+            unmapped=tuple(sorted([*unmapped, *loose], key=lambda u: u.line)),
+            processor=self.processor or self._document_value("processor"),
+            controller=self._document_value("controller"),
+            title=title,
+            date=self._date(),
+            version=self._document_value("version"),
+            role=role,
+            role_statement=role_statement,
+            language=self.language,
+            notes=self.document.notes,
+        )
+
+    # one entry ------------------------------------------------------------------------------
+
+    def _entry(self, raw: RawEntry) -> Entry:
+        draft = _Draft(raw, self.language)
+        self.drafts.append(draft)
+        draft.add("heading", raw.heading, raw.line, self.language)
+        for found in raw.fields:
+            self._field(draft, found)
+        for remark in raw.remarks:
+            self._remark(draft, draft.add("remark", remark.text, remark.line, self.language))
+        marks = set(raw.marks).union(*(marks_in(f.text, self.marks) for f in raw.fields))
+        for note in self.layout.footnotes:
+            if note.mark in marks:
+                self.bound_notes.add(note.line)
+                self._footnote(draft, note)
+        self._heading_condition(draft)
+        coverage = {question: self._coverage(draft, question) for question in COVERED}
+        return Entry(raw.name, raw.line, tuple(draft.statements), tuple(draft.claims), coverage)
+
+    def _field(self, draft: _Draft, found: Field) -> None:
+        language = found.language or self.language
+        statement = draft.add(found.key or "remark", found.text, found.line, language, found.label)
+        if found.key is None:
+            self._remark(draft, statement)
+        elif facet_of(found.key) is not None:
+            reader = FieldReader(self.lexicon, statement, found.value, found.value_line)
+            draft.take(statement, reader.read())
+        elif found.key == "note":
+            self._remark(draft, statement, report=False)
+
+    def _remark(self, draft: _Draft, statement: Statement, report: bool = True) -> None:
+        """Keep free text, and open the lists whose subject it touches without belonging to them."""
+        phrase = Phrase(statement.text, 0)
+        labels = self.lexicon.vocabulary.labels
+        opening = self.lexicon.qualifiers.anywhere(statement.text)
+        if terms_in(phrase, labels(PERSONAL_DATA)) or any("data" in o.opens for o in opening):
+            draft.openings.setdefault("data", statement.key)
+        if terms_in(phrase, labels(PLACES)):
+            draft.openings.setdefault("place", statement.key)
+        if report:
+            draft.unmapped.append(
+                Unmapped(statement.text.strip(), statement.field, statement.line, draft.raw.name)
+            )
+
+    def _footnote(self, draft: _Draft, note: Remark) -> None:
+        statement = draft.add("footnote", note.text, note.line, self.language)
+        terms = terms_in(Phrase(note.text, 0), self.lexicon.vocabulary.labels(SAFEGUARDS))
+        tools = [t for t in terms if self.lexicon.vocabulary.value(t.concept, NOTATION.value) != "none"]
+        for tool in tools:
+            line = note.line + note.text.count("\n", 0, tool.phrase.start)
+            draft.claims.append(Claim("safeguard", statement.key, tool.phrase.text, line, tool.concept))
+        if not tools:
+            self._remark(draft, statement)
+
+    def _heading_condition(self, draft: _Draft) -> None:
+        """A condition on the heading ("Zoom (if enabled)") lowers every claim of the entry."""
+        for inner in re.findall(r"\(([^()]*)\)", draft.raw.name):
+            found = self.lexicon.qualifiers.whole(inner)
+            if found is not None and found.conditional:
+                heading = draft.statements[0]
+                draft.claims = [
+                    replace(c, certainty="conditional", qualifiers=tuple(sorted({*c.qualifiers, found.iri})))
+                    if c.facet != "qualifier"
+                    else c
+                    for c in draft.claims
+                ]
+                draft.claims.append(Claim("qualifier", heading.key, inner, heading.line, found.iri))
+
+    def _coverage(self, draft: _Draft, question: str) -> Opening:
+        given = [s for s in draft.statements if facet_of(s.field) and covers(s.field) == question]
+        if question == "access":
+            # A list of places of processing covers access too: access is processing.
+            given += [s for s in draft.statements if s.field == "processing-place"]
+        given = [s for s in given if any(c.statement == s.key for c in draft.claims)]
+        opened = draft.openings.get(question)
+        if opened is None and question == "access":
+            opened = draft.openings.get("place")
+        if given:
+            return Opening("open", opened) if opened else Opening("listed", given[0].key)
+        elsewhere = question == "data" and any(c.facet == "data" for c in draft.claims)
+        return Opening("open", opened) if opened and elsewhere else Opening("notStated", None)
+
+    # outside the entries --------------------------------------------------------------------
+
+    def _around(self) -> tuple[list[Statement], list[Unmapped]]:
+        first_entry = self.layout.entries[0].line
+        roles = self.lexicon.vocabulary.labels(ROLES)
+        lines = [(r, "remark") for r in self.layout.around]
+        before = [r for r, _ in lines if r.line < first_entry]
+        titled = next(
+            (r for r in before if terms_in(Phrase(r.text, 0), roles)), before[0] if before else None
+        )
+        loose_notes = [(n, "footnote") for n in self.layout.footnotes if n.line not in self.bound_notes]
+        statements: list[Statement] = []
+        unmapped: list[Unmapped] = []
+        for remark, kind in sorted([*lines, *loose_notes], key=lambda pair: pair[0].line):
+            kind = "title" if remark is titled else kind
+            statements.append(
+                Statement(f"text-{len(statements) + 1}", kind, remark.text, remark.line, self.language)
+            )
+            if kind != "title":
+                unmapped.append(Unmapped(remark.text.strip(), "document", remark.line))
+        for found in self.layout.document_fields:
+            key = f"text-{len(statements) + 1}"
+            statements.append(
+                Statement(key, found.key or "remark", found.text, found.line, found.language, found.label)
+            )
+        return statements, unmapped
+
+    def _document_value(self, key: str) -> str | None:
+        values = [f.value.strip() for f in self.layout.document_fields if f.key == key]
+        return next((value for value in values if value), None)
+
+    def _date(self) -> str | None:
+        match = _DATE.search(self._document_value("date") or "")
+        return match.group() if match else None

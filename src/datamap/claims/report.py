@@ -1,0 +1,112 @@
+"""The import report as plain values: the contract of ``datamap import --format json``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from datamap.vocabulary.concepts import NOTATION, load_vocabulary
+from datamap.vocabulary.terms import curie
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from datamap.claims.model import Claim, Entry, Reading, Statement
+
+_KINDS = {
+    "storage-place": "storage",
+    "processing-place": "processing",
+    "access-place": "access",
+    "seat": "seat",
+    "parent-place": "parent",
+}
+
+
+def reading_to_dict(readings: Iterable[Reading]) -> dict[str, Any]:
+    """Return entries, claims, what was not understood, and suggestions, for one or more documents."""
+    readings = list(readings)
+    unmapped = [
+        {"text": u.text, "field": u.field, "source": r.source, "line": u.line, "vendor": u.vendor}
+        for r in readings
+        for u in r.unmapped
+    ]
+    suggestions = [
+        {
+            "text": u.text,
+            "concept": curie(u.suggestion),
+            "label": load_vocabulary().label(u.suggestion, r.language or "en"),
+            "field": u.field,
+            "source": r.source,
+            "line": u.line,
+            "vendor": u.vendor,
+        }
+        for r in readings
+        for u in r.unmapped
+        if u.suggestion
+    ]
+    return {
+        "sources": [_source(r) for r in readings],
+        "entries": [_entry(entry, r) for r in readings for entry in r.entries],
+        "claims": sum(len(entry.claims) for r in readings for entry in r.entries),
+        "unmapped": unmapped,
+        "suggestions": suggestions,
+        "notes": [note for r in readings for note in r.notes],
+    }
+
+
+def _source(reading: Reading) -> dict[str, Any]:
+    return {
+        "source": reading.source,
+        "file": reading.file_name,
+        "title": reading.title,
+        "language": reading.language,
+        "processor": reading.processor,
+        "controller": reading.controller,
+        "date": reading.date,
+        "role": curie(reading.role) if reading.role else None,
+        "document": [_statement(s) for s in reading.around],
+    }
+
+
+def _entry(entry: Entry, reading: Reading) -> dict[str, Any]:
+    def of(*facets: str) -> list[Claim]:
+        return [c for c in entry.claims if c.facet in facets]
+
+    read_fields = {c.statement for c in entry.claims}
+    return {
+        "name": entry.name,
+        "line": entry.line,
+        "source": reading.source,
+        "purposes": [_claim(c) for c in of("purpose")],
+        "data": [_claim(c) for c in of("data")],
+        "places": [{**_claim(c, "place"), "kind": _KINDS[c.facet]} for c in of(*_KINDS)],
+        "safeguards": [{**_claim(c), "kind": _safeguard_kind(c.concept)} for c in of("safeguard")],
+        "subjects": [_claim(c) for c in of("subject")],
+        "processing": [_claim(c) for c in of("processing")],
+        "roles": [_claim(c) for c in of("role")],
+        "qualifiers": [_claim(c) for c in of("qualifier")],
+        "remarks": [
+            _statement(s) for s in entry.statements if s.key not in read_fields and s.field != "heading"
+        ],
+        "coverage": {
+            q: entry.coverage[q].coverage for q in ("data", "place", "purpose", "subject", "access")
+        },
+    }
+
+
+def _claim(claim: Claim, concept: str = "concept") -> dict[str, Any]:
+    return {
+        "text": claim.phrase,
+        concept: curie(claim.concept) if claim.concept else None,
+        "certainty": claim.certainty,
+        "qualifier": ", ".join(curie(iri) for iri in claim.qualifiers) or None,
+        "line": claim.line,
+    }
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    return {"text": statement.text.strip(), "field": statement.field, "line": statement.line}
+
+
+def _safeguard_kind(concept: str | None) -> str | None:
+    kind = load_vocabulary().value(concept, NOTATION.value) if concept else None
+    return None if kind == "none" else kind

@@ -1,0 +1,85 @@
+"""The command group, and how errors and endings reach the person at the keyboard."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from datamap import __version__
+from datamap.errors import DatamapError
+
+# Each command lives in its own module, imported when it is run: start-up stays short.
+_COMMANDS = {
+    "import": ("datamap.cli.documents", "import_command", "Read lists of vendors into the registry."),
+    "sources": ("datamap.cli.documents", "sources_command", "Show the documents the registry stands on."),
+    "forget": ("datamap.cli.documents", "forget_command", "Take a document out with all its facts."),
+    "query": ("datamap.cli.questions", "query_command", "Ask a question of the catalogue."),
+    "sparql": ("datamap.cli.questions", "sparql_command", "Run a SPARQL query of your own."),
+    "correct": ("datamap.cli.corrections", "correct_command", "State what outranks the list, with a reason."),
+    "init": ("datamap.cli.documents", "init_command", "Make a project folder with an example list."),
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name, _ = _COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, _, summary) in _COMMANDS.items()])
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, "-V", "--version", message="datamap %(version)s")
+def cli() -> None:
+    """Know which vendors hold which personal data, why and where, and prove it.
+
+    \b
+    Example:
+      datamap import data/sources/underbitraden.txt
+      datamap query vendors-by-data-outside -p data=telefonnummer
+    """
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command line and return its exit code; a user's mistake is one line on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        # Documents hold any character; a terminal that cannot show one gets a substitute.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace")
+    try:
+        result = cli.main(arguments, prog_name="datamap", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        return _fail(error.format_message(), getattr(error, "ctx", None))
+    except DatamapError as error:
+        return _fail(str(error))
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("interrupted; nothing was written")
+    except BrokenPipeError:
+        # The reader (head, less) has enough; Python must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        return _fail("out of memory; split the input")
+    return result if isinstance(result, int) else 0
+
+
+def _fail(message: str, context: click.Context | None = None) -> int:
+    line = " ".join(message.split())
+    if context is not None and context.command_path:
+        line += f" (see {context.command_path} --help)"
+    print(f"datamap: {line}", file=sys.stderr)
+    return 2

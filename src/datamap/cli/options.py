@@ -1,0 +1,94 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datamap.api import Registry
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+def registry_option(command: F) -> F:
+    """Add ``-r/--registry``: where the registry is."""
+    return click.option(
+        "-r",
+        "--registry",
+        "registry",
+        metavar="FILE",
+        default="data/registry.ttl",
+        envvar="DATAMAP_REGISTRY",
+        show_default=True,
+        show_envvar=True,
+        help="The registry: a file in any RDF syntax (.ttl, .nt, .nq, .trig, .jsonld, .rdf).",
+    )(command)
+
+
+def format_option(command: F) -> F:
+    """Add ``--format text|json``."""
+    return click.option(
+        "--format",
+        "format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="json prints one JSON document and nothing else on stdout.",
+    )(command)
+
+
+def language_option(command: F) -> F:
+    """Add ``--lang sv|en``; the default is the locale's language where it is one of them."""
+    return click.option(
+        "--lang",
+        type=click.Choice(["sv", "en"]),
+        default=default_language,
+        show_default="your locale's, else en",
+        help="Language of titles, reasons and notes.",
+    )(command)
+
+
+def default_language() -> str:
+    """Return "sv" where the environment's locale is Swedish, else "en" (POSIX order of variables)."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "sv" if value.lower().startswith("sv") else "en"
+    return "en"
+
+
+def open_registry(location: str, create: bool = False) -> Registry:
+    """Open the registry a command was given."""
+    from datamap.api import open as open_location
+
+    return open_location(location, create=create)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def note(text: str) -> None:
+    """Print a note for the person at the keyboard, on stderr."""
+    click.echo(visible(text), err=True)
+
+
+def visible(text: str) -> str:
+    """Return text with control and direction characters made visible; no document steers the terminal."""
+    return "".join(_shown(c) for c in text)
+
+
+def _shown(char: str) -> str:
+    code = ord(char)
+    control = (code < 0x20 and char not in "\n\t") or 0x7F <= code < 0xA0
+    direction = code in (0x061C, 0x200E, 0x200F) or 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069
+    return f"⟨U+{code:04X}⟩" if control or direction else char

@@ -1,0 +1,215 @@
+"""``query`` and ``sparql``: asking the registry."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from datamap.cli.layout import coloured, indented, table, terminal_width
+from datamap.cli.options import format_option, language_option, open_registry, print_json, registry_option
+from datamap.errors import InvalidParameter, InvalidQuery
+
+if TYPE_CHECKING:
+    from datamap.questions.answers import Answer, Answers
+    from datamap.questions.tables import Table
+
+_TEXT = {
+    "sv": {
+        "line": "rad",
+        "questions": "Frågor i katalogen",
+        "none": "(inga rader)",
+        "hidden": "{n} leverantörer; --all visar dem",
+        "evidence": "belägg",
+    },
+    "en": {
+        "line": "line",
+        "questions": "Questions of the catalogue",
+        "none": "(no rows)",
+        "hidden": "{n} vendors; --all lists them",
+        "evidence": "evidence",
+    },
+}
+
+
+@click.command("query")
+@click.argument("name", required=False)
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A parameter of the question; VALUE is a label in any language, a CURIE or an IRI.",
+)
+@click.option("--all", "show_all", is_flag=True, help="List the vendors whose answer is no, too.")
+@registry_option
+@language_option
+@format_option
+def query_command(
+    name: str | None, parameters: tuple[str, ...], show_all: bool, registry: str, lang: str, format: str
+) -> None:
+    """Ask a question of the catalogue; without NAME, list the questions.
+
+    Four-valued questions answer yes, may occur, not stated, or no according to the list, for every
+    vendor, with the reason and the source line.
+
+    \b
+    Examples:
+      datamap query
+      datamap query vendors-by-data-outside -p data=telefonnummer -p outside=EEA
+      datamap query vendor-facts -p vendor=Stripe --format json
+    """
+    if name is None:
+        _list_questions(lang, format)
+        return
+    given = dict(_key_and_value(parameter) for parameter in parameters)
+    result = open_registry(registry).query(name, lang, **given)
+    if format == "json":
+        print_json(result.to_dict())
+        return
+    from datamap.questions.answers import Answers
+
+    lines = _answers(result, show_all) if isinstance(result, Answers) else _table(result)
+    click.echo("\n".join(lines))
+
+
+@click.command("sparql")
+@click.argument("file", metavar="FILE|-")
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(["table", "csv", "tsv", "json", "xml", "turtle", "json-ld", "ntriples", "rdfxml"]),
+    default="table",
+    show_default=True,
+    help="json, xml, csv and tsv are the W3C results formats; the last four are for graphs.",
+)
+@registry_option
+def sparql_command(file: str, format: str, registry: str) -> None:
+    """Run a SPARQL 1.1 query from FILE, or from standard input with "-".
+
+    The ontology (labels, hierarchy, borders of today) can be queried beside the registry. Known
+    prefixes (dm, dpv, pd, loc, skos, ...) need no PREFIX line. SERVICE and LOAD are refused.
+
+    \b
+    Example:
+      echo 'SELECT ?vendor WHERE { ?vendor a dpv:DataSubProcessor }' | datamap sparql -
+    """
+    text = _query_text(file)
+    result = open_registry(registry).sparql(text)
+    if format == "table" and result.kind == "graph":
+        format = "turtle"
+    if format != "table":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(result.serialise(format))
+        return
+    if result.kind == "boolean":
+        click.echo("true" if result else "false")
+        return
+    rows = [tuple(cell if cell is not None else "" for cell in row) for row in result.rows()]
+    for line in table(result.columns, rows, terminal_width()):
+        click.echo(line)
+    click.echo(f"({len(rows)} rows)", err=True)
+
+
+def _query_text(file: str) -> str:
+    if file == "-":
+        return sys.stdin.buffer.read().decode("utf-8")
+    try:
+        return Path(file).read_text("utf-8")
+    except FileNotFoundError:
+        raise InvalidQuery(f"{file}: there is no such file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidQuery(f"{file}: cannot be read as UTF-8 text ({error})") from None
+
+
+def _key_and_value(parameter: str) -> tuple[str, str]:
+    key, sign, value = parameter.partition("=")
+    if not sign or not key.strip():
+        raise InvalidParameter(f"-p {parameter!r}: write KEY=VALUE, for example -p data=telefonnummer")
+    return key.strip(), value
+
+
+def _list_questions(lang: str, format: str) -> None:
+    from datamap.questions.catalogue import load_catalogue
+
+    questions = load_catalogue()
+    if format == "json":
+        print_json([
+            {
+                "name": q.name,
+                "title": q.title(lang),
+                "kind": q.kind,
+                "parameters": [{"name": p.name, "type": p.type, "default": p.default} for p in q.parameters],
+            }
+            for q in questions
+        ])  # fmt: skip
+        return
+    click.echo(_TEXT[lang]["questions"] + "\n")
+    for question in questions:
+        click.echo(f"  {question.name}")
+        for line in indented(question.title(lang), "      ", terminal_width()):
+            click.echo(line)
+        if question.parameters:
+            shown = ", ".join(
+                p.name if p.default is None else f"{p.name}={p.default}" for p in question.parameters
+            )
+            click.echo(f"      -p {shown}")
+
+
+def _answers(answers: Answers, show_all: bool) -> list[str]:
+    from datamap.questions.wording import ANSWER_WORDS
+
+    words, lang, columns = _TEXT[answers.language], answers.language, terminal_width()
+    lines = [*indented(answers.title, "", columns), ""]
+    shown = [row for row in answers if show_all or row.answer != "no"]
+    answers.justify(shown)
+    for answer, count in answers.counts.items():
+        if not count:
+            continue
+        lines.append(coloured(f"{ANSWER_WORDS[lang][answer]} ({count})", answer))
+        if answer == "no" and not show_all:
+            lines += [f"  {words['hidden'].format(n=count)}", ""]
+            continue
+        for row in shown:
+            if row.answer == answer:
+                lines += _answer(row, words["line"], columns)
+        lines.append("")
+    for note in answers.notes:
+        lines += indented(note, "", columns)
+    return lines
+
+
+def _answer(row: Answer, word: str, columns: int) -> list[str]:
+    lines = [*indented(row.vendor, "  ", columns), *indented(row.reason, "    ", columns)]
+    for evidence in row.evidence:
+        lines += indented(
+            f"{evidence.source}, {word} {evidence.line}: {evidence.text.strip()}", "      ", columns
+        )
+    return lines
+
+
+def _table(result: Table) -> list[str]:
+    words, columns = _TEXT[result.language], terminal_width()
+    lines = [*indented(result.title, "", columns), ""]
+    rows = []
+    headings = list(result.headings)
+    cited = any(row.evidence for row in result)
+    if cited:
+        headings.append(words["evidence"])
+    for row in result:
+        cells = [_cell(row.values[column]) for column in result.columns]
+        if cited:
+            cells.append("\n".join(f"{e['source']}:{e['line']}" for e in row.evidence))
+        rows.append(cells)
+    if rows:
+        lines += table(headings, rows, columns)
+    else:
+        lines.append(words["none"])
+    return [*lines, "", *(line for note in result.notes for line in indented(note, "", columns))]
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)

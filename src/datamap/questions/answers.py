@@ -1,0 +1,313 @@
+"""Four-valued answers: yes, conditional, unknown, no; each with its reason and its evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, overload
+
+import pyoxigraph as ox
+
+from datamap.questions import wording
+from datamap.questions.binding import bind
+from datamap.questions.evidence import Found, claim_details, deciding, fetch
+from datamap.questions.parameters import resolve_parameters
+from datamap.registry.conversion import IDENTIFIER
+from datamap.vocabulary.terms import DM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from datamap.questions.catalogue import Question
+    from datamap.questions.parameters import Value
+    from datamap.registry.registry import RegistryBase
+
+# The parameter that each side of a question asks about, by name.
+_ASKED = {"data": "data", "place": "outside", "purpose": "purpose", "subject": "subject", "access": "outside"}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A statement that justifies an answer.
+
+    ``source`` names the document, ``line`` is where the statement starts, ``text`` is verbatim,
+    ``phrase`` the words in it that count (None for a whole list or heading), ``side`` the condition.
+    """
+
+    source: str
+    line: int
+    text: str
+    phrase: str | None
+    side: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the evidence as plain values, for JSON."""
+        found = {"source": self.source, "line": self.line, "text": self.text.strip(), "side": self.side}
+        return found if self.phrase is None else {**found, "phrase": self.phrase}
+
+
+class Answer:
+    """One vendor's answer to a four-valued question.
+
+    ``answer`` is "yes", "conditional", "unknown" or "no"; ``codes`` the reason code of each side.
+    """
+
+    __slots__ = ("_answers", "_evidence", "_reason", "answer", "codes", "iri", "processes")
+
+    def __init__(
+        self, answers: Answers, iri: str, answer: str, codes: dict[str, int], processes: list[tuple[int, str]]
+    ) -> None:
+        self._answers = answers
+        self._evidence: tuple[Evidence, ...] | None = None
+        self._reason = ""
+        self.iri = iri
+        self.answer = answer
+        self.codes = codes
+        self.processes = processes
+
+    @property
+    def vendor(self) -> str:
+        """The vendor's name."""
+        return self._answers.vendor_name(self.iri)
+
+    @property
+    def reason(self) -> str:
+        """Why the answer is what it is, in words, in the language of the question."""
+        self._answers.justify([self])
+        return self._reason
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The statements that justify the answer."""
+        self._answers.justify([self])
+        return self._evidence or ()
+
+    @property
+    def justified(self) -> bool:
+        """Whether reason and evidence are fetched already."""
+        return self._evidence is not None
+
+    def justify(self, reason: str, evidence: Sequence[Evidence]) -> None:
+        """Set reason and evidence (done by :class:`Answers`)."""
+        self._reason, self._evidence = reason, tuple(evidence)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return vendor, answer, reason and evidence as plain values, for JSON."""
+        return {
+            "vendor": self.vendor,
+            "iri": self.iri,
+            "answer": self.answer,
+            "reason": self.reason,
+            "evidence": [evidence.to_dict() for evidence in self.evidence],
+        }
+
+    def __repr__(self) -> str:
+        return f"<Answer {self.vendor}: {self.answer}>"
+
+
+class Answers(Sequence[Answer]):
+    """The answers to a four-valued question, one for every vendor, best first, then by name.
+
+    Reasons and evidence are fetched when they are asked for.
+    """
+
+    def __init__(
+        self,
+        registry: RegistryBase,
+        question: Question,
+        parameters: dict[str, Value],
+        language: str,
+        solutions: list[ox.QuerySolution],
+    ) -> None:
+        self._registry = registry
+        self.question = question
+        self.parameters = parameters
+        self.language = language
+        self._solutions = solutions
+        self._sources: dict[str, str] = {}
+
+    @cached_property
+    def rows(self) -> list[Answer]:
+        """All answers, in order."""
+        sides = self.question.sides
+        rows = []
+        for solution in self._solutions:
+            codes = {side: int(solution[side + "Reason"].value) for side in sides}
+            words = solution["processes"].value.split(" ")
+            processes = [(int(key), iri) for key, iri in zip(words[::2], words[1::2], strict=True)]
+            rows.append(Answer(self, solution["vendor"].value, solution["answer"].value, codes, processes))
+        rank = {answer: position for position, answer in enumerate(wording.ORDER)}
+        names = {row.iri: self.vendor_name(row.iri) for row in rows}
+        rows.sort(key=lambda row: (rank[row.answer], names[row.iri].casefold(), row.iri))
+        return rows
+
+    @property
+    def title(self) -> str:
+        """The question in words, with its parameters filled in."""
+        labels = {name: value.label(self.language) for name, value in self.parameters.items()}
+        return self.question.title(self.language, labels)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many vendors have each answer, in order."""
+        counted = Counter(row.answer for row in self.rows)
+        return {answer: counted[answer] for answer in wording.ORDER}
+
+    @property
+    def notes(self) -> list[str]:
+        """What must be said beside these answers."""
+        notes = [wording.SOURCE_NOTE[self.language]]
+        if "place" in self.question.sides and not self._any_place:
+            notes.insert(0, wording.PLACE_NOTE[self.language])
+        return notes
+
+    @overload
+    def __getitem__(self, index: int) -> Answer: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Answer]: ...
+    def __getitem__(self, index: int | slice) -> Answer | list[Answer]:
+        """Return one answer or a list of them."""
+        return self.rows[index]
+
+    def __len__(self) -> int:
+        """Return the number of vendors."""
+        return len(self._solutions)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return question, parameters, notes and rows as plain values, for JSON."""
+        self.justify(self.rows)
+        return {
+            "question": self.question.name,
+            "title": self.title,
+            "parameters": {name: value.given for name, value in self.parameters.items()},
+            "counts": self.counts,
+            "notes": self.notes,
+            "rows": [row.to_dict() for row in self.rows],
+        }
+
+    def vendor_name(self, iri: str) -> str:
+        """Return the name of a vendor."""
+        return self._registry.name(iri)
+
+    def justify(self, rows: Sequence[Answer]) -> None:
+        """Fetch the reasons and evidence of these answers, unless they are there already."""
+        wanted = [row for row in rows if not row.justified]
+        if not wanted:
+            return
+        by_process: dict[str, list[Found]] = {}
+        for side in self.question.sides:
+            codes = self._codes_of_deciding(wanted, side)
+            asked = self.parameters[_ASKED[side]].term
+            any_place = side == "place" and self._any_place
+            found = fetch(self._registry.store, side, asked, sorted(codes), any_place=any_place)
+            for one in deciding(found, codes):
+                by_process.setdefault(one.process, []).append(one)
+        for row in wanted:
+            self._justify(row, by_process)
+
+    def _justify(self, row: Answer, by_process: Mapping[str, list[Found]]) -> None:
+        processes = dict.fromkeys(iri for _, iri in _deciding_processes(row))
+        found = [one for iri in processes for one in by_process.get(iri, [])]
+        claims = claim_details(self._registry.store, {one.claim for one in found if one.claim})
+        reasons = []
+        for side in self.question.sides:
+            code = row.codes[side]
+            of_side = [one for one in found if one.side == side and (one.code == code or code == 21)]
+            qualifiers = [q for one in of_side for q in claims.get(one.claim or "", ([], False))[0]]
+            by_person = any(claims.get(one.claim or "", ([], False))[1] for one in of_side)
+            asked = self.parameters[_ASKED[side]].label(self.language)
+            reasons.append(
+                wording.reason_for_side(
+                    self.language,
+                    side,
+                    code,
+                    asked=asked,
+                    border=asked,
+                    any_place=self._any_place,
+                    qualifiers=qualifiers if code in (12, 20, 21, 30) else (),
+                    corrected=by_person,
+                )
+            )
+        if self._mixes_places(row, list(processes)):
+            reasons.append(wording.mixed_places(self.language))
+        row.justify("; ".join(reasons), self._evidence(found))
+
+    def _evidence(self, found: list[Found]) -> list[Evidence]:
+        order = {side: position for position, side in enumerate(self.question.sides)}
+        kept: dict[tuple[str, str, int, str], Evidence] = {}
+        for one in sorted(
+            found, key=lambda f: (order[f.side], f.source, f.line, f.phrase is None, f.phrase or "")
+        ):
+            key = (one.side, one.source, one.line, one.text)
+            source = self._source(one.source)
+            kept.setdefault(key, Evidence(source, one.line, one.text, one.phrase, one.side))
+        return list(kept.values())
+
+    def _mixes_places(self, row: Answer, processes: list[str]) -> bool:
+        """Tell whether a stated "outside" stands beside a stated "inside" while data are asked for too."""
+        if "place" not in self.question.sides or "data" not in self.question.sides:
+            return False
+        if row.answer not in ("yes", "conditional"):
+            return False
+        border = self.parameters["outside"].term
+        for process in processes:
+            places = self._registry.store.triples(
+                ox.NamedNode(process), ox.NamedNode(DM + "statesPlace"), None
+            )
+            for place in places:
+                inside = ox.Quad(place.object, ox.NamedNode(DM + "outsideOf"), border)  # type: ignore[arg-type]
+                if inside not in self._registry.store.graph_store:
+                    return True
+        return False
+
+    def _codes_of_deciding(self, rows: Sequence[Answer], side: str) -> dict[str, int]:
+        """Return the processes that decide these answers, each with its own code on a side."""
+        place_last = self.question.sides.index(side) == len(self.question.sides) - 1 and side in (
+            "place",
+            "access",
+        )
+        codes = {}
+        for row in rows:
+            for key, iri in _deciding_processes(row):
+                codes[iri] = key % 100 if place_last else key // 100 % 100
+        return codes
+
+    def _source(self, iri: str) -> str:
+        if iri not in self._sources:
+            found = [
+                t.object.value
+                for t in self._registry.store.triples(ox.NamedNode(iri), IDENTIFIER, None)
+                if isinstance(t.object, ox.Literal)
+            ]
+            self._sources[iri] = found[0] if found else iri
+        return self._sources[iri]
+
+    @property
+    def _any_place(self) -> bool:
+        place = self.parameters.get("place")
+        return place is not None and place.term.value == DM + "anyPlace"
+
+
+def _deciding_processes(row: Answer) -> list[tuple[int, str]]:
+    """Return the processes whose rank is the vendor's, with their keys (1RDDPP)."""
+    best = max(key // 10000 for key, _ in row.processes)
+    return sorted((key, iri) for key, iri in row.processes if key // 10000 == best)
+
+
+def ask(
+    registry: RegistryBase, question: Question, given: Mapping[str, object]
+) -> tuple[dict[str, Value], list[ox.QuerySolution]]:
+    """Run a question of the catalogue; return its parameters and its solutions.
+
+    Raises InvalidParameter.
+    """
+    parameters = resolve_parameters(question, given, registry)
+    at = parameters.get("at")
+    registry.store.set_date(dt.date.fromisoformat(at.term.value) if at else dt.date.today())
+    text = bind(question.text, {name: value.term for name, value in parameters.items()})
+    solutions = registry.store.query(text, labels=False)
+    assert isinstance(solutions, ox.QuerySolutions)
+    return parameters, list(solutions)

@@ -1,0 +1,73 @@
+"""Put values into query text: lexer-aware, identical on every store.
+
+SPARQL endpoints know no bindings, so ``$name`` is replaced in the text by a serialised RDF term;
+never inside strings, IRIs or comments (SPARQL 1.1 Query Language, section 19).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from datamap.errors import InvalidParameter, InvalidQuery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+Term = ox.NamedNode | ox.Literal
+
+_TOKEN = re.compile(
+    r"""
+      (?P<string>\"\"\"(?:(?:\"|\"\")?(?:[^"\\]|\\.))*\"\"\"|'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''
+        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<comment>\#[^\n\r]*)
+    | (?P<variable>[?$]\w+)
+    | (?P<name>(?:\w[\w.-]*)?:[\w.%:\\~!$&'()*+,;=/?\#@-]*|@[A-Za-z]+(?:-[A-Za-z0-9]+)*|\w+)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_REFUSED = frozenset({"SERVICE", "LOAD"})
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    return _TOKEN.finditer(text)
+
+
+def bind(text: str, values: Mapping[str, Term | Iterable[Term]]) -> str:
+    """Return the query with every ``$name`` replaced by its term (several terms: separated by spaces).
+
+    Raises InvalidParameter when the text asks for a name that has no value.
+    """
+    out, end = [], 0
+    for token in _tokens(text):
+        if token.lastgroup != "variable" or not token.group().startswith("$"):
+            continue
+        name = token.group()[1:]
+        if name not in values:
+            raise InvalidParameter(f"parameter {name!r} has no value")
+        value = values[name]
+        terms = [value] if isinstance(value, (ox.NamedNode, ox.Literal)) else list(value)
+        out.append(text[end : token.start()])
+        out.append(" ".join(str(term) for term in terms))
+        end = token.end()
+    out.append(text[end:])
+    return "".join(out)
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names that a query text asks for as ``$name``."""
+    found = (t.group() for t in _tokens(text) if t.lastgroup == "variable")
+    return {name[1:] for name in found if name.startswith("$")}
+
+
+def refuse_remote_access(text: str) -> None:
+    """Raise InvalidQuery when a query would reach outside the registry (SERVICE, LOAD)."""
+    for token in _tokens(text):
+        if token.lastgroup == "name" and token.group().upper() in _REFUSED:
+            raise InvalidQuery(
+                f"{token.group().upper()} is refused: a query reads this registry alone, "
+                "never the network or files"
+            )

@@ -1,0 +1,144 @@
+"""Evidence: the statements that justify an answer, fetched for the processes that decide it.
+
+One SELECT a side, its branches ordered so that each starts from the process; a process list is asked
+in chunks, which every engine answers fast (docs/design.md, "Evidence").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from datamap.questions.binding import bind
+from datamap.registry.edges import PROPERTY
+from datamap.vocabulary.terms import DM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from datamap.questions.binding import Term
+    from datamap.registry.store import Store
+
+CHUNK = 20
+
+_PREFIXES = """PREFIX dpv: <https://w3id.org/dpv#>
+PREFIX dm: <https://w3id.org/datamap#>
+PREFIX dct: <http://purl.org/dc/terms/>
+"""
+_SELECT = "SELECT DISTINCT ?process ?code ?source ?line ?text ?phrase ?claim ?corrected WHERE {"
+_STATEMENT = "?s dct:source ?source ; dm:line ?line ; dm:text ?text ."
+
+# How a claim's concept ?n relates to what is asked, with the code that it gives.
+_THING_RELATIONS = """
+      { ?n dm:kindOf* $asked . BIND(30 AS ?rel) }
+      UNION { $asked dm:kindOf+ ?n . BIND(14 AS ?rel) }
+      UNION { $asked dm:inPart ?n . BIND(13 AS ?rel) }
+      UNION { ?n dm:inPart $asked . BIND(12 AS ?rel) }
+      UNION { $asked dm:kindOf* ?n . BIND(2 AS ?rel) }"""
+_PLACE_RELATIONS = """
+      { ?n dm:outsideOf $asked . BIND(30 AS ?rel) }
+      UNION { ?n dm:straddles $asked . BIND(12 AS ?rel) }
+      UNION { ?n dm:insideOf $asked . BIND(1 AS ?rel) }
+      UNION { ?n dm:allOutsideOf $asked . BIND(2 AS ?rel) }"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A statement found for one process and side, with the code that it gives."""
+
+    process: str
+    side: str
+    code: int
+    source: str
+    line: int
+    text: str
+    phrase: str | None
+    claim: str | None
+
+
+def _query(side: str, any_place: bool) -> str:
+    relations = _PLACE_RELATIONS if side in ("place", "access") else _THING_RELATIONS
+    properties = {
+        "place": ["storage-place", "processing-place"],
+        "access": ["access-place", "processing-place"],
+    }.get(side, [side])
+    if any_place:
+        properties.append("access-place")
+    listed = ", ".join(f"<{PROPERTY[name]}>" for name in properties)
+    questions = [side, "access"] if any_place else [side]
+    coverage = " ".join(
+        f"UNION {{ VALUES ?process {{ $processes }} "
+        f"?process dm:{q}Coverage ?coverage ; dm:{q}CoverageIn ?s . "
+        f"{_STATEMENT} BIND(IF(?coverage = dm:listed, 1, 11) AS ?code) }}\n"
+        for q in questions
+    )
+    return f"""{_PREFIXES}{_SELECT}
+  {{
+    VALUES ?process {{ $processes }}
+    ?claim dm:process ?process ; dm:property ?property ; dm:certainty ?how ; dm:concept ?n ; dm:statement ?s ;
+      dm:phrase ?phrase . {_STATEMENT}
+    {{ {relations}
+    }}
+    FILTER(?property IN ({listed}) && ?how != dm:outranked && IF(?how = dm:denied, ?rel = 2, ?rel != 2))
+    BIND(IF(?rel = 30 && ?how = dm:conditional, 20, ?rel) AS ?code)
+  }}
+  {coverage}
+  UNION {{ VALUES ?process {{ $processes }} ?process dm:heading ?s . {_STATEMENT} BIND(10 AS ?code) }}
+}}"""
+
+
+def fetch(
+    store: Store, side: str, asked: Term, processes: Sequence[str], *, any_place: bool = False
+) -> list[Found]:
+    """Return every statement that bears on one side of a question, for each of the processes."""
+    found = []
+    text = _query(side, any_place)
+    for start in range(0, len(processes), CHUNK):
+        chunk = [ox.NamedNode(process) for process in processes[start : start + CHUNK]]
+        solutions = store.query(bind(text, {"asked": asked, "processes": chunk}), labels=False)
+        assert isinstance(solutions, ox.QuerySolutions)
+        for row in solutions:
+            phrase, claim = row["phrase"], row["claim"]
+            found.append(
+                Found(
+                    row["process"].value,
+                    side,
+                    int(row["code"].value),
+                    row["source"].value,
+                    int(row["line"].value),
+                    row["text"].value,
+                    phrase.value if phrase is not None else None,
+                    claim.value if claim is not None else None,
+                )
+            )
+    return found
+
+
+def deciding(found: Iterable[Found], codes: Mapping[str, int]) -> list[Found]:
+    """Return the statements that give a process the code it has on its side.
+
+    Contradiction (21) rests on what states and what denies.
+    """
+    kept = []
+    for one in found:
+        code = codes.get(one.process)
+        if one.code == code or (code == 21 and one.code in (30, 20, 2)):
+            kept.append(one)
+    return kept
+
+
+def claim_details(store: Store, claims: Iterable[str]) -> dict[str, tuple[list[str], bool]]:
+    """Return for each claim its qualifiers and whether a person's correction made it."""
+    details = {}
+    for iri in claims:
+        node = ox.NamedNode(iri)
+        qualifiers = [
+            t.object.value
+            for t in store.triples(node, ox.NamedNode(DM + "qualifier"), None)
+            if isinstance(t.object, ox.NamedNode)
+        ]
+        by_person = any(True for _ in store.triples(node, ox.NamedNode(DM + "byCorrection"), None))
+        details[iri] = (sorted(qualifiers), by_person)
+    return details

@@ -1,0 +1,181 @@
+"""Reason codes to words, in Swedish and English; the only place where answers get their wording."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.claims.qualifiers import (
+    CONDITIONAL,
+    CONTRADICTED,
+    DEPENDS,
+    EXAMPLE,
+    MISPLACED,
+    NEGATION_SCOPE,
+    OPEN_ENDED,
+    READ_AS_OUTSIDE_EEA,
+    UNCERTAIN,
+    UNDECIDED,
+    VARIES,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ANSWER_WORDS = {
+    "sv": {
+        "yes": "Ja",
+        "conditional": "Kan förekomma",
+        "unknown": "Framgår inte",
+        "no": "Nej enligt listan",
+    },
+    "en": {
+        "yes": "Yes",
+        "conditional": "May occur",
+        "unknown": "Not stated",
+        "no": "No, according to the list",
+    },
+}
+ORDER = ("yes", "conditional", "unknown", "no")
+
+SOURCE_NOTE = {
+    "sv": "Svaren återger vad källan anger, inte vad leverantören faktiskt gör.",
+    "en": "Answers repeat what the source states, not what the vendor actually does.",
+}
+PLACE_NOTE = {
+    "sv": "Gäller angiven lagringsplats; åtkomst från tredjeland är inte angiven.",
+    "en": "Concerns the stated storage location; access from third countries is not stated.",
+}
+
+# What each side is called: the subject of its reason. {x} is the asked concept.
+_SUBJECT = {
+    "sv": {
+        "data": "{x}",
+        "purpose": "{x}",
+        "subject": "{x}",
+        "place": "lagringsplats",
+        "any-place": "plats",
+        "access": "åtkomst",
+    },
+    "en": {
+        "data": "{x}",
+        "purpose": "{x}",
+        "subject": "{x}",
+        "place": "storage location",
+        "any-place": "location",
+        "access": "access",
+    },
+}
+
+_THING = {
+    "sv": {
+        30: "angivet",
+        21: "både angivet och uteslutet",
+        20: "kan förekomma",
+        14: "bara ett vidare begrepp anges",
+        13: "bara en helhet som det ingår i anges",
+        12: "bara en del av det anges",
+        11: "öppen beskrivning, kan inte uteslutas",
+        10: "ej angivet",
+        2: "uteslutet i listan",
+        1: "nämns inte bland det angivna",
+    },
+    "en": {
+        30: "stated",
+        21: "both stated and denied",
+        20: "may occur",
+        14: "only a broader concept is stated",
+        13: "only a whole that it belongs to is stated",
+        12: "only a part of it is stated",
+        11: "open description, cannot be excluded",
+        10: "not stated",
+        2: "denied by the list",
+        1: "not among what is listed",
+    },
+}
+_PLACE = {
+    "sv": {
+        30: "angiven utanför {border}",
+        21: "utanför {border} både angivet och uteslutet",
+        20: "kan vara utanför {border}",
+        12: "ett angivet område kan ligga på båda sidor av gränsen till {border}",
+        11: "öppen beskrivning av platsen",
+        10: "ej angiven",
+        2: "utanför {border} är uteslutet i listan",
+        1: "angiven inom {border}",
+    },
+    "en": {
+        30: "stated outside {border}",
+        21: "outside {border} is both stated and denied",
+        20: "may be outside {border}",
+        12: "a stated area may lie on either side of the border of {border}",
+        11: "open description of the place",
+        10: "not stated",
+        2: "outside {border} is denied by the list",
+        1: "stated inside {border}",
+    },
+}
+_QUALIFIER = {
+    "sv": {
+        VARIES: "varierar mellan kunder",
+        DEPENDS: "beror på omständigheter som listan nämner",
+        EXAMPLE: "anges som exempel",
+        MISPLACED: "anges under ändamål",
+        OPEN_ENDED: "listan är inte uttömmande",
+        UNDECIDED: "ännu inte bestämt",
+        CONDITIONAL: "anges med villkor",
+        UNCERTAIN: "anges som möjligt",
+        NEGATION_SCOPE: "oklart om nekandet gäller detta",
+        READ_AS_OUTSIDE_EEA: '"utanför EU" bredvid "EU/EES" läses som utanför EES',
+        CONTRADICTED: "listan säger emot sig själv",
+    },
+    "en": {
+        VARIES: "varies between customers",
+        DEPENDS: "depends on what the list names",
+        EXAMPLE: "given as an example",
+        MISPLACED: "named under purpose",
+        OPEN_ENDED: "the list is not exhaustive",
+        UNDECIDED: "not decided yet",
+        CONDITIONAL: "stated with a condition",
+        UNCERTAIN: "stated as possible",
+        NEGATION_SCOPE: "unclear whether the denial covers it",
+        READ_AS_OUTSIDE_EEA: '"outside the EU" beside "EU/EEA" is read as outside the EEA',
+        CONTRADICTED: "the list contradicts itself",
+    },
+}
+_MIXED = {
+    "sv": "listan anger inte vilka uppgifter som finns var",
+    "en": "the list does not say which data are where",
+}
+_CORRECTED = {"sv": "rättat av en person", "en": "corrected by a person"}
+
+_PLACE_SIDES = frozenset({"place", "access"})
+
+
+def reason_for_side(
+    language: str,
+    side: str,
+    code: int,
+    *,
+    asked: str = "",
+    border: str = "",
+    any_place: bool = False,
+    qualifiers: Iterable[str] = (),
+    corrected: bool = False,
+) -> str:
+    """Return the reason of one side of an answer, in words.
+
+    ``asked`` is the label of the concept asked for, ``border`` that of the border.
+    """
+    table = _PLACE if side in _PLACE_SIDES else _THING
+    subject = _SUBJECT[language]["any-place" if side == "place" and any_place else side].format(x=asked)
+    words = f"{subject}: {table[language].get(code, str(code)).format(border=border)}"
+    known = _QUALIFIER[language]
+    extra = [known[iri] for iri in dict.fromkeys(qualifiers) if iri in known]
+    if corrected:
+        extra.append(_CORRECTED[language])
+    return f"{words} ({', '.join(extra)})" if extra else words
+
+
+def mixed_places(language: str) -> str:
+    """Return the remark for a field that names places on both sides of the border."""
+    return _MIXED[language]

@@ -1,0 +1,54 @@
+"""IRIs for what a registry holds: readable, stable when lines move, and never two names for one."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+_PLAIN = re.compile(r"[a-z0-9]+(?:[ -][a-z0-9]+)*", re.IGNORECASE)
+_LONGEST = 60
+
+
+def slug(text: str) -> str:
+    """Return a name for use in an IRI path: lower case ASCII, words joined by hyphens.
+
+    Where that loses something (accents, signs, length), a digest of the text is appended, so that
+    two different texts never share a slug; letter case alone makes no difference.
+    """
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    ascii_text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = "-".join(re.findall(r"[a-z0-9]+", ascii_text))[:_LONGEST].strip("-")
+    if _PLAIN.fullmatch(name) and len(name) <= _LONGEST:
+        return words
+    digest = hashlib.sha256(name.casefold().encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{words}-{digest}" if words else digest
+
+
+def source_iri(base: str, source: str) -> str:
+    """Return the IRI of a document known as ``source``."""
+    return f"{base}source/{slug(source)}"
+
+
+def vendor_iri(base: str, name: str) -> str:
+    """Return the IRI of the vendor that lists call ``name``."""
+    return f"{base}vendor/{slug(name)}"
+
+
+def organisation_iri(base: str, name: str) -> str:
+    """Return the IRI of the organisation whose list it is."""
+    return f"{base}organisation/{slug(name)}"
+
+
+class Names:
+    """Gives each name in a document its own IRI below a parent: the second "Google" is ``google/2``."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, int] = {}
+
+    def below(self, parent: str, name: str) -> str:
+        """Return a new IRI below ``parent`` for ``name``."""
+        iri = f"{parent}/{slug(name)}"
+        count = self._taken.get(iri, 0) + 1
+        self._taken[iri] = count
+        return iri if count == 1 else f"{iri}/{count}"

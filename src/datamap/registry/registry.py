@@ -1,0 +1,360 @@
+"""A registry: documents taken in and out, a person's corrections, and the graph they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from datamap.errors import InvalidParameter, NewerModel, UnknownName
+from datamap.registry.conversion import (
+    IDENTIFIER,
+    LABEL,
+    PUBLISHER,
+    SOURCE,
+    TITLE,
+    TYPE,
+    dm,
+    dpv,
+    integer,
+    reading_triples,
+)
+from datamap.registry.corrections import Correction, Corrections
+from datamap.registry.identifiers import source_iri
+from datamap.registry.store import Store, open_store
+from datamap.vocabulary.concepts import (
+    DATA_SUBJECTS,
+    PERSONAL_DATA,
+    PLACES,
+    PURPOSES,
+    Vocabulary,
+    load_vocabulary,
+)
+from datamap.vocabulary.places import find_place
+from datamap.vocabulary.terms import DCT, DEFAULT_BASE, MODEL_VERSION, PREFIXES
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    import rdflib
+
+    from datamap.claims.model import Reading
+
+
+CORRECTABLE: dict[str, str] = {
+    "data": PERSONAL_DATA,
+    "purpose": PURPOSES,
+    "subject": DATA_SUBJECTS,
+    "storage-place": PLACES,
+    "processing-place": PLACES,
+    "access-place": PLACES,
+}
+"""The facets that a person can correct, with the scheme of their values."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A document that a registry stands on, and how much it gave."""
+
+    identifier: str
+    title: str | None
+    file_name: str
+    sha256: str
+    edition: int
+    date: str | None
+    processor: str | None
+    entries: int
+    claims: int
+
+
+class RegistryBase:
+    """The facts of a registry and how they change; asking it is added by :class:`datamap.Registry`.
+
+    ``location`` is a file; ``create`` makes an empty registry where there is none. Raises
+    RegistryNotFound, RegistryError, NewerModel.
+    """
+
+    def __init__(self, location: str | Path, *, create: bool = False, base: str | None = None) -> None:
+        self.store: Store = open_store(location, create=create)
+        self.vocabulary: Vocabulary = load_vocabulary()
+        self.base = self._header() or base or DEFAULT_BASE
+        self._corrections = Corrections(self.store, self.base, self.vocabulary)
+
+    @property
+    def location(self) -> str:
+        """Where the registry lives."""
+        return self.store.location
+
+    @property
+    def graph(self) -> rdflib.Graph:
+        """The registry as an rdflib Graph on the same store: changes are seen by both.
+
+        The ontology can be queried in it too; ``save`` writes the registry's own triples alone. Pass
+        queries to it as strings: a prepared query is evaluated by rdflib, many times slower.
+        """
+        import rdflib
+        from oxrdflib.store import OxigraphStore
+
+        oxigraph = OxigraphStore(store=self.store.graph_store)
+        graph = rdflib.Graph(store=oxigraph, identifier=rdflib.graph.DATASET_DEFAULT_GRAPH_ID)
+        for prefix, namespace in PREFIXES.items():
+            graph.bind(prefix, namespace, replace=True)
+        return graph
+
+    def save(self) -> bool:
+        """Write the registry, whole or not at all; return whether the file changed."""
+        header = ox.NamedNode(self.base)
+        self.store.add(
+            [
+                ox.Triple(header, TYPE, dm("Registry")),
+                ox.Triple(header, dm("modelVersion"), integer(MODEL_VERSION)),
+            ]
+        )
+        return self.store.save(self.base)
+
+    # documents ------------------------------------------------------------------------------
+
+    def add_reading(self, reading: Reading) -> None:
+        """Take a document's reading in; the facts of an earlier version of it are replaced.
+
+        A person's corrections stand, and apply to the new facts.
+        """
+        known = self._source_node(reading.source)
+        edition, before = 1, set()
+        if known is not None:
+            before = set(self._facts_of(known))
+            edition = int(self._value(known, dm("edition")) or 1)
+            if self._value(known, dm("sha256")) != reading.sha256:
+                edition += 1
+            # Whose list it is stays known when the next version is read without saying it again.
+            if reading.processor is None:
+                reading = replace(reading, processor=self._publisher(known))
+        triples = set(reading_triples(reading, self.base, self.vocabulary, edition))
+        self.store.remove(before - triples)
+        self.store.add(triples)
+        if known is not None:
+            self._refresh_entities()
+        self._corrections.apply()
+
+    def forget(self, source: str) -> int:
+        """Take a document out with all its facts; return how many triples went.
+
+        Raises UnknownName, naming the documents there are.
+        """
+        node = self._source_node(source)
+        if node is None:
+            known = ", ".join(record.identifier for record in self.sources()) or "none"
+            raise UnknownName(f"no source named {source!r}; known: {known}")
+        before = sum(1 for _ in self.store.triples())
+        self.store.remove(self._facts_of(node))
+        self._refresh_entities()
+        self._corrections.apply()
+        return before - sum(1 for _ in self.store.triples())
+
+    def sources(self) -> list[SourceRecord]:
+        """Return the documents that the registry stands on, by identifier."""
+        found = []
+        for triple in self.store.triples(None, TYPE, dm("Source")):
+            node = triple.subject
+            assert isinstance(node, ox.NamedNode)
+            parts = list(self.store.triples(None, SOURCE, node))
+            processes = [t.subject for t in parts if self._is(t.subject, dpv("Process"))]
+            claims = sum(
+                1
+                for process in processes
+                if isinstance(process, ox.NamedNode)
+                for _ in self.store.triples(None, dm("process"), process)
+            )
+            found.append(
+                SourceRecord(
+                    identifier=self._value(node, IDENTIFIER) or node.value,
+                    title=self._value(node, TITLE),
+                    file_name=self._value(node, dm("fileName")) or "",
+                    sha256=self._value(node, dm("sha256")) or "",
+                    edition=int(self._value(node, dm("edition")) or 1),
+                    date=self._value(node, ox.NamedNode(DCT + "issued")),
+                    processor=self._publisher(node),
+                    entries=len(processes),
+                    claims=claims,
+                )
+            )
+        return sorted(found, key=lambda record: record.identifier)
+
+    # corrections ----------------------------------------------------------------------------
+
+    def correct(
+        self,
+        vendor: str,
+        *,
+        states: Mapping[str, Iterable[str]] | None = None,
+        denies: Mapping[str, Iterable[str]] | None = None,
+        complete: bool = False,
+        reason: str,
+        by: str,
+        on: dt.date | None = None,
+        evidence: str | None = None,
+    ) -> Correction:
+        """Add a person's statement about a vendor that outranks the lists.
+
+        ``states`` and ``denies`` map one facet ("data", "storage-place", ...) to labels, CURIEs or
+        IRIs: ``correct("Stripe", states={"storage-place": ["Ireland"]}, reason=..., by=...)``.
+        ``complete`` says that what is stated is all there is. Raises UnknownName, InvalidParameter.
+        """
+        states, denies = states or {}, denies or {}
+        facets = {*states, *denies}
+        if len(facets) != 1:
+            raise InvalidParameter("a correction is about one kind of fact; make one for each")
+        facet = facets.pop()
+        if facet not in CORRECTABLE:
+            raise InvalidParameter(f"{facet!r} cannot be corrected; one of {', '.join(CORRECTABLE)} can")
+        return self._corrections.add(
+            self.vendor(vendor),
+            facet=facet,
+            stated=[self._concept(facet, value) for value in states.get(facet, ())],
+            denied=[self._concept(facet, value) for value in denies.get(facet, ())],
+            complete=complete,
+            reason=reason,
+            by=by,
+            on=on,
+            evidence=evidence,
+        )
+
+    def _concept(self, facet: str, value: str) -> str:
+        scheme = CORRECTABLE[facet]
+        found = (
+            find_place(value, self.vocabulary) if scheme == PLACES else self.vocabulary.lookup(value, scheme)
+        )
+        if found is None:
+            near = ", ".join(repr(label) for label, _ in self.vocabulary.nearest(value, scheme))
+            hint = f"; nearest: {near}" if near else ""
+            raise InvalidParameter(f"{facet}: {value!r} names nothing the ontology knows{hint}")
+        return found
+
+    def corrections(self) -> list[Correction]:
+        """Return the corrections in force, oldest first."""
+        return self._corrections.all()
+
+    def undo_correction(self, number: int) -> None:
+        """Take a correction back; what the lists say counts again. Raises UnknownName."""
+        self._corrections.undo(number)
+
+    # vendors --------------------------------------------------------------------------------
+
+    def vendors(self) -> dict[str, str]:
+        """Return the IRI of every vendor with its name, sorted by name."""
+        found: dict[str, str] = {}
+        for triple in self.store.triples(None, dpv("hasDataProcessor"), None):
+            vendor = triple.object
+            if isinstance(vendor, ox.NamedNode):
+                found.setdefault(vendor.value, self.name(vendor.value))
+        return dict(sorted(found.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
+
+    def name(self, iri: str) -> str:
+        """Return the name of a vendor or other node, else its IRI."""
+        node = ox.NamedNode(iri)
+        labels = sorted(
+            t.object.value for t in self.store.triples(node, LABEL, None) if isinstance(t.object, ox.Literal)
+        )
+        return labels[0] if labels else iri
+
+    def vendor(self, name: str) -> str:
+        """Return the IRI of the vendor of that name (letter case aside) or IRI.
+
+        Raises UnknownName with the nearest names.
+        """
+        import difflib
+
+        vendors = self.vendors()
+        if name in vendors:
+            return name
+        wanted = " ".join(name.split()).casefold()
+        named = [iri for iri, label in vendors.items() if label.casefold() == wanted]
+        if named:
+            return named[0]
+        by_fold = {label.casefold(): label for label in vendors.values()}
+        near = difflib.get_close_matches(wanted, by_fold, n=3, cutoff=0.4)
+        near += [fold for fold in by_fold if wanted and wanted in fold and fold not in near]
+        hint = f"; did you mean {', '.join(repr(by_fold[n]) for n in near[:3])}?" if near else ""
+        raise UnknownName(f"no vendor named {name!r}{hint}")
+
+    # inside ---------------------------------------------------------------------------------
+
+    def _header(self) -> str | None:
+        for triple in self.store.triples(None, TYPE, dm("Registry")):
+            assert isinstance(triple.subject, ox.NamedNode)
+            version = int(self._value(triple.subject, dm("modelVersion")) or 1)
+            if version > MODEL_VERSION:
+                raise NewerModel(
+                    f"{self.location}: was written by a newer datamap (model {version}, this one knows "
+                    f"{MODEL_VERSION}); upgrade datamap"
+                )
+            return triple.subject.value
+        return None
+
+    def _source_node(self, source: str) -> ox.NamedNode | None:
+        node = ox.NamedNode(source_iri(self.base, source))
+        return node if self._is(node, dm("Source")) else None
+
+    def _facts_of(self, source: ox.NamedNode) -> Iterator[ox.Triple]:
+        """Yield every triple that a document gave: all those about nodes at or below its IRI."""
+        pending: list[Any] = [source, *(t.subject for t in self.store.triples(None, SOURCE, source))]
+        seen = set()
+        while pending:
+            node = pending.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            for triple in self.store.triples(node, None, None):
+                yield triple
+                if isinstance(triple.object, ox.NamedNode) and triple.object.value.startswith(
+                    source.value + "/"
+                ):
+                    pending.append(triple.object)
+            pending.extend(t.subject for t in self.store.triples(None, dm("process"), node))
+
+    def _refresh_entities(self) -> None:
+        """Name vendors as the remaining entries do, and drop those nothing refers to any more."""
+        for triple in list(self.store.triples(None, LABEL, None)):
+            node = triple.subject
+            if not isinstance(node, ox.NamedNode) or not node.value.startswith(self.base):
+                continue
+            processes = [t.subject for t in self.store.triples(None, dpv("hasDataProcessor"), node)]
+            if processes:
+                wanted = {
+                    ox.Triple(node, predicate, t.object)
+                    for own, predicate in ((TITLE, LABEL), (dm("listedRole"), TYPE))
+                    for process in processes
+                    for t in self.store.triples(process, own, None)  # type: ignore[arg-type]
+                }
+                for predicate in (LABEL, TYPE):
+                    self.store.remove(set(self.store.triples(node, predicate, None)) - wanted)
+            elif next(iter(self.store.triples(None, None, node)), None) is None:
+                self.store.remove(self.store.triples(node, None, None))
+
+    def _publisher(self, node: ox.NamedNode) -> str | None:
+        for triple in self.store.triples(node, PUBLISHER, None):
+            if isinstance(triple.object, ox.NamedNode):
+                return self.name(triple.object.value)
+        return None
+
+    def _value(self, node: ox.NamedNode, predicate: ox.NamedNode) -> str | None:
+        values = sorted(
+            t.object.value
+            for t in self.store.triples(node, predicate, None)
+            if isinstance(t.object, (ox.Literal, ox.NamedNode))
+        )
+        return values[0] if values else None
+
+    def _is(self, node: Any, kind: ox.NamedNode) -> bool:
+        return next(iter(self.store.triples(node, TYPE, kind)), None) is not None
+
+
+def source_name(path: Path) -> str:
+    """Return the name under which a document is known unless another is given: its file's stem."""
+    return path.stem
+
+
+__all__ = ["Correction", "RegistryBase", "SourceRecord", "source_name"]

@@ -1,0 +1,115 @@
+"""RDF files: reading any syntax, and writing the same facts as the same bytes."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from datamap.errors import RegistryError
+from datamap.vocabulary.terms import PREFIXES, RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+FORMATS: dict[str, ox.RdfFormat] = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".turtle": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".json": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".n3": ox.RdfFormat.N3,
+}
+
+_TYPE = RDF + "type"
+
+
+def format_of(path: Path) -> ox.RdfFormat:
+    """Return the RDF syntax that a file's suffix stands for; raises RegistryError for another suffix."""
+    found = FORMATS.get(path.suffix.lower())
+    if found is None:
+        raise RegistryError(
+            f"{path}: a registry file ends in {', '.join(sorted(FORMATS))}; rename it or name another"
+        )
+    return found
+
+
+def sort_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """Return the quads in the order in which they are written: by graph, subject, type first, object."""
+
+    def key(quad: ox.Quad) -> tuple[str, str, bool, str, str]:
+        predicate = quad.predicate.value
+        return (
+            str(quad.graph_name),
+            str(quad.subject),
+            predicate != _TYPE,
+            predicate,
+            str(quad.object),
+        )
+
+    return sorted(quads, key=key)
+
+
+def serialise(quads: Iterable[ox.Quad], syntax: ox.RdfFormat, base: str) -> bytes:
+    """Return the bytes of an RDF file: sorted, blank nodes named canonically, IRIs relative to ``base``.
+
+    The same facts give the same bytes (RDF Dataset Canonicalization 1.0 for blank nodes).
+    """
+    quads = list(quads)
+    if any(isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object)):
+        dataset = ox.Dataset(quads)
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        quads = list(dataset)
+    ordered = sort_quads(quads)
+    statements: list[ox.Quad] | list[ox.Triple]
+    statements = ordered if syntax.supports_datasets else [quad.triple for quad in ordered]
+    if syntax not in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3):
+        data = ox.serialize(statements, format=syntax)
+        assert data is not None
+        return data
+    data = ox.serialize(statements, format=syntax, prefixes=PREFIXES, base_iri=base)
+    assert data is not None
+    # The serialiser writes its prefixes in no fixed order.
+    lines = data.decode("utf-8").split("\n")
+    head = sorted(line for line in lines[: len(PREFIXES) + 1] if line.startswith(("@prefix", "@base")))
+    body = "\n".join(lines[len(head) :])
+    return ("\n".join(head) + "\n\n" + body.strip("\n") + "\n").encode("utf-8")
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that anyone sees the old bytes or the new ones, never half of them.
+
+    Raises RegistryError with one line when the folder is missing, read-only or full; the old file
+    then stands as it was.
+    """
+    target = path.resolve()
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+        if target.exists() and not os.access(target, os.W_OK):
+            raise RegistryError(f"{path}: is read-only; nothing was written")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except FileNotFoundError:
+        raise RegistryError(f"{path}: the folder {target.parent} does not exist; make it first") from None
+    except OSError as error:
+        raise RegistryError(f"{path}: cannot be written ({error.strerror}); the old file stands") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,253 @@
+"""The seam between a registry and where it lives.
+
+Everything above asks a :class:`Store`; this release has one kind, a file held in memory by
+Oxigraph.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pyoxigraph as ox
+
+from datamap.errors import ChangedMeanwhile, InvalidQuery, RegistryError, RegistryNotFound
+from datamap.registry.serialisation import FORMATS, format_of, serialise, write_atomically
+from datamap.vocabulary.concepts import Vocabulary, load_vocabulary
+from datamap.vocabulary.places import border_edges
+from datamap.vocabulary.terms import DM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+QueryResult = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+_DEFAULT = ox.DefaultGraph()
+
+
+class Store(Protocol):
+    """What a registry needs of the place where it lives.
+
+    The ontology and the edges derived from it can be queried beside the registry's own triples, but
+    are no part of it: ``triples`` does not yield them and ``save`` does not write them.
+    """
+
+    location: str
+
+    @property
+    def graph_store(self) -> ox.Store:
+        """The Oxigraph store beneath, with the ontology in it."""
+
+    def query(self, text: str, *, labels: bool = True) -> QueryResult:
+        """Run a SPARQL 1.1 query; raises InvalidQuery.
+
+        With ``labels`` false the ontology's labels may be absent; its hierarchy is always there.
+        """
+
+    def triples(
+        self,
+        subject: ox.NamedNode | ox.BlankNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: ox.NamedNode | ox.BlankNode | ox.Literal | None = None,
+    ) -> Iterator[ox.Triple]:
+        """Yield the triples that match; None stands for anything."""
+
+    def add(self, triples: Iterable[ox.Triple]) -> None:
+        """Add triples."""
+
+    def remove(self, triples: Iterable[ox.Triple]) -> None:
+        """Remove triples, from every graph that holds them."""
+
+    def set_date(self, at: dt.date) -> None:
+        """Derive the borders of the EU and the EEA for a date."""
+
+    def save(self, base: str) -> bool:
+        """Write what changed, whole or not at all; return whether anything was written."""
+
+
+class FileStore:
+    """A registry file, held in memory by Oxigraph, in any RDF syntax.
+
+    Raises RegistryNotFound when the file is missing and ``create`` is false, RegistryError when it
+    cannot be read or parsed.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False, vocabulary: Vocabulary | None = None) -> None:
+        self.location = str(path)
+        self.path = path
+        self.vocabulary = vocabulary or load_vocabulary()
+        self._store = ox.Store()
+        self._has_ontology = False
+        self._opened = _fingerprint(path)
+        self._syntax = format_of(path) if path.suffix.lower() in FORMATS or not path.exists() else None
+        self._date: dt.date | None = None
+        self._borders: set[ox.Quad] = set()
+        if path.is_dir():
+            raise RegistryError(f"{path}: is a folder; name a registry file in it, such as registry.ttl")
+        if path.exists():
+            self._load()
+        elif not create:
+            raise RegistryNotFound(
+                f"{path}: there is no registry; make one with: datamap import FILE -r {path}"
+            )
+        self._store.extend(self._hierarchy)
+        self.set_date(dt.date.today())
+
+    @property
+    def graph_store(self) -> ox.Store:
+        """The Oxigraph store beneath, with the ontology in it."""
+        # Labels cost more to load than a small registry; the catalogue's questions need none.
+        if not self._has_ontology:
+            self._has_ontology = True
+            for file in self.vocabulary.files:
+                self._store.bulk_load(path=file, format=ox.RdfFormat.TURTLE)
+        return self._store
+
+    def query(self, text: str, *, labels: bool = True) -> QueryResult:
+        """Run a SPARQL 1.1 query; raises InvalidQuery with the parser's message on one line."""
+        store = self.graph_store if labels else self._store
+        try:
+            return store.query(text)
+        except SyntaxError as error:
+            raise InvalidQuery(f"the query does not parse: {_one_line(error)}") from None
+
+    def triples(
+        self,
+        subject: ox.NamedNode | ox.BlankNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: ox.NamedNode | ox.BlankNode | ox.Literal | None = None,
+    ) -> Iterator[ox.Triple]:
+        """Yield the registry's own triples that match."""
+        for quad in self._store.quads_for_pattern(subject, predicate, value, _DEFAULT):
+            if not self._is_support(quad):
+                yield quad.triple
+
+    def add(self, triples: Iterable[ox.Triple]) -> None:
+        """Add triples to the default graph."""
+        self._store.extend(ox.Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in triples)
+
+    def remove(self, triples: Iterable[ox.Triple]) -> None:
+        """Remove triples from the default graph and from every named graph that holds them."""
+        for triple in list(triples):
+            pattern = (triple.subject, triple.predicate, triple.object, None)
+            for quad in list(self._store.quads_for_pattern(*pattern)):
+                if not self._is_support(quad):
+                    self._store.remove(quad)
+
+    def set_date(self, at: dt.date) -> None:
+        """Derive the border edges for a date, replacing those of another."""
+        if at == self._date:
+            return
+        for quad in self._borders:
+            self._store.remove(quad)
+        self._borders = {_quad(*edge) for edge in border_edges(self.vocabulary, at)}
+        self._store.extend(self._borders)
+        self._date = at
+
+    def save(self, base: str) -> bool:
+        """Write the file if its bytes differ; raises ChangedMeanwhile, RegistryError."""
+        if self._syntax is None:
+            raise RegistryError(
+                f"{self.location}: can be read but not written; "
+                f"save it as one of {', '.join(sorted(FORMATS))}"
+            )
+        data = serialise(self._own_quads(), self._syntax, base)
+        if _fingerprint(self.path) != self._opened:
+            raise ChangedMeanwhile(
+                f"{self.location}: was changed by somebody else meanwhile; nothing was written, run it again"
+            )
+        if self.path.exists() and self.path.read_bytes() == data:
+            return False
+        write_atomically(self.path, data)
+        self._opened = _fingerprint(self.path)
+        return True
+
+    def _load(self) -> None:
+        try:
+            if self._syntax is None:
+                self._load_by_rdflib()
+            else:
+                self._store.bulk_load(path=str(self.path), format=self._syntax)
+        except SyntaxError as error:
+            raise RegistryError(
+                f"{self.location}: is not the RDF its name says: {_one_line(error)}"
+            ) from None
+        except OSError as error:
+            raise RegistryError(f"{self.location}: cannot be read ({error.strerror or error})") from None
+        named = list(self._store.named_graphs())
+        for graph in named:
+            # Queries see one graph; the names are kept for writing.
+            self._store.extend(
+                ox.Quad(q.subject, q.predicate, q.object, _DEFAULT)
+                for q in list(self._store.quads_for_pattern(None, None, None, graph))
+            )
+
+    def _load_by_rdflib(self) -> None:
+        import rdflib
+        from rdflib.util import guess_format
+
+        syntax = guess_format(self.path.name)
+        if syntax not in ("hext", "trix"):
+            format_of(self.path)  # raises, naming the suffixes that work
+        dataset = rdflib.Dataset(default_union=True)
+        dataset.parse(self.path, format=syntax)
+        for triple in rdflib.Graph.triples(dataset, (None, None, None)):
+            line = " ".join(term.n3() for term in triple) + " ."
+            self._store.load(input=line, format=ox.RdfFormat.N_TRIPLES)
+
+    def _own_quads(self) -> Iterator[ox.Quad]:
+        named = set(self._store.named_graphs())
+        if not named or (self._syntax is not None and not self._syntax.supports_datasets):
+            for triple in self.triples():
+                yield ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
+            return
+        for graph in named:
+            yield from self._store.quads_for_pattern(None, None, None, graph)
+        for triple in self.triples():
+            pattern = (triple.subject, triple.predicate, triple.object, None)
+            if not any(q.graph_name in named for q in self._store.quads_for_pattern(*pattern)):
+                yield ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
+
+    @cached_property
+    def _hierarchy(self) -> set[ox.Quad]:
+        """The edges of the ontology that questions stand on."""
+        derived = {_quad(a, DM + "inPart", b) for a, b in self.vocabulary.in_part}
+        predicates = ("kindOf", "partOf", "suggestsRole", "tool")
+        stated = {
+            quad
+            for name in predicates
+            for quad in self.vocabulary.store.quads_for_pattern(None, ox.NamedNode(DM + name), None, None)
+        }
+        return derived | stated
+
+    def _is_support(self, quad: ox.Quad) -> bool:
+        return quad in self._hierarchy or quad in self._borders or quad in self.vocabulary.store
+
+
+def open_store(location: str | Path, *, create: bool = False) -> Store:
+    """Return the store at a location; in this release a location is a file.
+
+    Raises RegistryError for another kind of location, RegistryNotFound when nothing is there.
+    """
+    if re.match(r"https?://", str(location)):
+        raise RegistryError(f"{location}: is an endpoint; this release opens registry files only")
+    return FileStore(Path(location), create=create)
+
+
+def _quad(subject: str, predicate: str, value: str) -> ox.Quad:
+    return ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(value), _DEFAULT)
+
+
+def _fingerprint(path: Path) -> tuple[int, int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

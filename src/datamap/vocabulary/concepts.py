@@ -1,0 +1,213 @@
+"""The ontology as Python: concepts with their labels and hierarchy.
+
+The lexicon is the ontology: every phrase that reading or asking understands is a SKOS label in
+``ontology/*.ttl``, so that adding a synonym is editing Turtle.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from datamap.resources import resource
+from datamap.vocabulary.terms import DM, PREFIXES, SKOS, curie, expand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+LANGUAGES = ("sv", "en")
+
+IN_SCHEME = ox.NamedNode(SKOS + "inScheme")
+PREF_LABEL = ox.NamedNode(SKOS + "prefLabel")
+ALT_LABEL = ox.NamedNode(SKOS + "altLabel")
+HIDDEN_LABEL = ox.NamedNode(SKOS + "hiddenLabel")
+NOTATION = ox.NamedNode(SKOS + "notation")
+BROADER = ox.NamedNode(SKOS + "broader")
+KIND_OF = ox.NamedNode(DM + "kindOf")
+PART_OF = ox.NamedNode(DM + "partOf")
+
+PERSONAL_DATA = DM + "personalData"
+PURPOSES = DM + "purposes"
+PROCESSING = DM + "processing"
+DATA_SUBJECTS = DM + "dataSubjects"
+SAFEGUARDS = DM + "safeguards"
+PLACES = DM + "places"
+ROLES = DM + "roles"
+QUALIFIERS = DM + "qualifiers"
+FIELDS = DM + "fields"
+
+_SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
+_ABBREVIATION_GAP = re.compile(r"(?<=\b\w)\. (?=\w\.)")
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2212\u00ad", "-"))
+
+
+def normalise(phrase: str) -> str:
+    """Return the form in which a phrase is compared: NFC, casefolded, single spaces, "t. ex." as "t.ex."."""
+    text = unicodedata.normalize("NFC", phrase).translate(_HYPHENS).casefold()
+    text = _SPACES.sub(" ", text).strip()
+    return _ABBREVIATION_GAP.sub(".", text)
+
+
+class Vocabulary:
+    """The ontology, loaded once; look-ups are made on demand.
+
+    ``store`` holds its triples; ``files`` are where they came from.
+    """
+
+    def __init__(self, files: Iterable[str]) -> None:
+        self.files = tuple(sorted(files))
+        self.store = ox.Store()
+        for file in self.files:
+            self.store.bulk_load(path=file, format=ox.RdfFormat.TURTLE)
+        self._by_scheme: dict[str, dict[str, str]] = {}
+
+    # labels ---------------------------------------------------------------------------------
+
+    def label(self, iri: str, language: str = "en") -> str:
+        """Return the preferred label of a concept in a language, else in English, else its CURIE."""
+        found = {literal.language: literal.value for literal in self._literals(ox.NamedNode(iri), PREF_LABEL)}
+        return found.get(language) or found.get("en") or next(iter(found.values()), curie(iri))
+
+    def labels(self, scheme: str) -> dict[str, str]:
+        """Return every normalised label of a scheme with the IRI of its concept."""
+        known = self._by_scheme.get(scheme)
+        if known is None:
+            known = {}
+            for concept in self.members(scheme):
+                for _, label in self.labels_by_language(concept):
+                    known.setdefault(normalise(label), concept)
+            self._by_scheme[scheme] = known
+        return known
+
+    def labels_by_language(self, iri: str) -> Iterator[tuple[str, str]]:
+        """Yield (language, label) for every label of a concept."""
+        for predicate in (PREF_LABEL, ALT_LABEL, HIDDEN_LABEL):
+            for literal in self._literals(ox.NamedNode(iri), predicate):
+                yield literal.language or "", literal.value
+
+    def members(self, scheme: str) -> list[str]:
+        """Return the IRIs of the concepts of a scheme, sorted."""
+        quads = self.store.quads_for_pattern(None, IN_SCHEME, ox.NamedNode(scheme), None)
+        return sorted(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+
+    def in_scheme(self, iri: str, scheme: str) -> bool:
+        """Tell whether a concept belongs to a scheme."""
+        pattern = (ox.NamedNode(iri), IN_SCHEME, ox.NamedNode(scheme), None)
+        return next(iter(self.store.quads_for_pattern(*pattern)), None) is not None
+
+    # finding a concept ----------------------------------------------------------------------
+
+    def lookup(self, phrase: str, scheme: str) -> str | None:
+        """Return the concept that a whole phrase names in a scheme, by label, CURIE or IRI, else None."""
+        found = self.labels(scheme).get(normalise(phrase))
+        if found is None and ":" in phrase:
+            iri = expand(phrase)
+            if iri is not None and self.in_scheme(iri, scheme):
+                return iri
+        return found
+
+    def nearest(self, phrase: str, scheme: str, count: int = 3) -> list[tuple[str, str]]:
+        """Return up to ``count`` (label, IRI) pairs whose labels are most like the phrase, best first."""
+        labels = self.labels(scheme)
+        close = difflib.get_close_matches(normalise(phrase), labels, n=count * 3, cutoff=0.6)
+        best: dict[str, str] = {}
+        for label in close:
+            best.setdefault(labels[label], label)
+        return [(label, iri) for iri, label in best.items()][:count]
+
+    # relations ------------------------------------------------------------------------------
+
+    def values(self, iri: str, predicate: str) -> list[str]:
+        """Return the objects of a property of a concept as plain strings, sorted."""
+        pattern = (ox.NamedNode(iri), ox.NamedNode(predicate), None, None)
+        return sorted(
+            quad.object.value
+            for quad in self.store.quads_for_pattern(*pattern)
+            if isinstance(quad.object, (ox.NamedNode, ox.Literal))
+        )
+
+    def value(self, iri: str, predicate: str) -> str | None:
+        """Return the one object of a property of a concept, or None."""
+        return next(iter(self.values(iri, predicate)), None)
+
+    @cached_property
+    def parents(self) -> dict[str, frozenset[str]]:
+        """The reviewed is-a hierarchy: each concept with the concepts directly above it."""
+        return self._edges(KIND_OF)
+
+    @cached_property
+    def wholes(self) -> dict[str, frozenset[str]]:
+        """Each concept that is a part of others, with those."""
+        return self._edges(PART_OF)
+
+    def above(self, iri: str) -> set[str]:
+        """Return the concept and all it is a kind of."""
+        return _closure(iri, self.parents)
+
+    @cached_property
+    def in_part(self) -> list[tuple[str, str]]:
+        """The derived ``dm:inPart`` pairs (a, b): stating a says something about a part of b.
+
+        *a* climbs kindOf and partOf edges, the last of them partOf, to *x*; and *x* is *b*, or one
+        of the two is a kind of the other.
+        """
+        below: dict[str, set[str]] = {}
+        for concept in set(self.parents) | {p for ps in self.parents.values() for p in ps}:
+            for ancestor in self.above(concept):
+                below.setdefault(ancestor, set()).add(concept)
+        pairs: set[tuple[str, str]] = set()
+        for concept in set(self.parents) | set(self.wholes):
+            for whole in self._wholes_reached(concept):
+                related = self.above(whole) | below.get(whole, set()) | {whole}
+                pairs.update((concept, other) for other in related if other not in _ROOTS)
+        return sorted(pairs)
+
+    def _wholes_reached(self, concept: str) -> set[str]:
+        reached: set[str] = set()
+        queue, seen = [concept], {concept}
+        while queue:
+            here = queue.pop()
+            wholes = self.wholes.get(here, frozenset())
+            reached |= wholes
+            for up in wholes | self.parents.get(here, frozenset()):
+                if up not in seen:
+                    seen.add(up)
+                    queue.append(up)
+        return reached
+
+    def _edges(self, predicate: ox.NamedNode) -> dict[str, frozenset[str]]:
+        edges: dict[str, set[str]] = {}
+        for quad in self.store.quads_for_pattern(None, predicate, None, None):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+                edges.setdefault(quad.subject.value, set()).add(quad.object.value)
+        return {concept: frozenset(above) for concept, above in edges.items()}
+
+    def _literals(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> Iterator[ox.Literal]:
+        for quad in self.store.quads_for_pattern(subject, predicate, None, None):
+            if isinstance(quad.object, ox.Literal):
+                yield quad.object
+
+
+# Everything is personal data; a part of it says nothing about the root.
+_ROOTS = frozenset({PREFIXES["dpv"] + "PersonalData"})
+
+
+def _closure(start: str, edges: dict[str, frozenset[str]]) -> set[str]:
+    seen, queue = {start}, [start]
+    while queue:
+        for up in edges.get(queue.pop(), frozenset()):
+            if up not in seen:
+                seen.add(up)
+                queue.append(up)
+    return seen
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """Return the shipped ontology (loaded at the first call)."""
+    return Vocabulary(str(path) for path in resource("ontology").glob("*.ttl"))

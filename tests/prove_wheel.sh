@@ -1,0 +1,28 @@
+#!/bin/sh
+# Builds the wheel, installs it in a clean environment, and runs the main job in an empty folder:
+# the proof that ontology, questions and example list travel inside the wheel.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+"${PYTHON:-python3}" -m venv "$place/env"
+"$place/env/bin/pip" install --quiet --upgrade "pip>=25.1"
+"$place/env/bin/pip" wheel --quiet --no-deps --wheel-dir "$place/dist" "$root"
+"$place/env/bin/pip" install --quiet "$place"/dist/*.whl
+mkdir "$place/empty"
+cd "$place/empty"
+datamap="$place/env/bin/datamap"
+"$datamap" --version
+"$datamap" init . > /dev/null
+"$datamap" import data/sources/underbitraden.txt > /dev/null
+"$datamap" query vendors-by-data-outside -p data=telefonnummer -p outside=EEA --format json > answers.json
+"$place/env/bin/python" - <<'PYTHON'
+import json
+rows = {row["vendor"]: row["answer"] for row in json.load(open("answers.json"))["rows"]}
+assert len(rows) == 16, rows
+assert rows["Google LLC (G Suite)"] == "yes", rows
+assert rows["Google"] == rows["BidTheatre"] == "unknown", rows
+import datamap
+assert len(datamap.open("data/registry.ttl").graph) > 100
+print("wheel: built, installed and run in an empty folder")
+PYTHON
