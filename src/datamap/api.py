@@ -1,20 +1,17 @@
-"""The public interface: what each command does, as a function or method of the same name."""
+"""The public interface: what each command does, as a function or method of the same name.
+
+What only some commands need is imported where it is used: asking must not pay for reading.
+"""
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datamap.claims.reading import read_list
-from datamap.claims.report import reading_to_dict
-from datamap.documents import read_document
 from datamap.errors import DatamapError, RegistryError
 from datamap.questions.answers import Answers, ask
 from datamap.questions.catalogue import FOUR_VALUED, Question, load_catalogue, load_question
-from datamap.questions.sparql import SparqlResult, run_sparql
-from datamap.questions.tables import Table
 from datamap.registry.registry import RegistryBase, source_name
 from datamap.resources import resource
 
@@ -22,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from datamap.claims.model import Reading
+    from datamap.questions.sparql import SparqlResult
+    from datamap.questions.tables import Table
 
 DEFAULT_LOCATION = "data/registry.ttl"
 
@@ -38,14 +37,19 @@ class Registry(RegistryBase):
         """
         question = load_question(name)
         resolved, solutions = ask(self, question, parameters)
-        kind = Answers if question.kind == FOUR_VALUED else Table
-        return kind(self, question, resolved, lang, solutions)
+        if question.kind == FOUR_VALUED:
+            return Answers(self, question, resolved, lang, solutions)
+        from datamap.questions.tables import Table
+
+        return Table(self, question, resolved, lang, solutions)
 
     def sparql(self, text: str) -> SparqlResult:
         """Run a SPARQL 1.1 query of your own: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
         Raises InvalidQuery when it does not parse, updates, or reaches outside the registry.
         """
+        from datamap.questions.sparql import run_sparql
+
         return run_sparql(self.store, text)
 
     def import_documents(
@@ -75,6 +79,8 @@ class ImportReport:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON."""
+        from datamap.claims.report import reading_to_dict
+
         return reading_to_dict(self.readings)
 
 
@@ -90,6 +96,9 @@ def open(
 
 def read(file: str | Path, *, processor: str | None = None, source: str | None = None) -> Reading:
     """Read one list without any registry; raises UnreadableDocument, NoEntries."""
+    from datamap.claims.reading import read_list
+    from datamap.documents import read_document
+
     return read_list(read_document(file), source or source_name(Path(file)), processor=processor)
 
 
@@ -123,6 +132,8 @@ def init(folder: str | Path, *, base: str | None = None) -> list[Path]:
     ``base`` is the IRI under which the registry names things; it should be yours. Raises
     RegistryError when the folder holds a registry already.
     """
+    import shutil
+
     folder = Path(folder)
     target = folder / DEFAULT_LOCATION
     if target.exists():

@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from datamap.claims import qualifiers as q
 from datamap.claims.lexicon import Lexicon, Named
 from datamap.claims.model import Claim, Statement, Unmapped
 from datamap.claims.phrases import Phrase, brackets, sentences, split, terms_in, trim, without_final_stop
 from datamap.vocabulary.concepts import (
+    ANY_PERSONAL_DATA,
     DATA_SUBJECTS,
     PERSONAL_DATA,
     PROCESSING,
@@ -24,14 +24,21 @@ from datamap.vocabulary.concepts import (
     normalise,
 )
 from datamap.vocabulary.places import EEA, NON_EEA, NON_EU
-from datamap.vocabulary.terms import DPV
+from datamap.vocabulary.terms import (
+    EXAMPLE,
+    MISPLACED,
+    NEGATION,
+    NEGATION_SCOPE,
+    READ_AS_OUTSIDE_EEA,
+    UNCERTAIN,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from datamap.claims.model import Certainty, Facet
-
-ANY_PERSONAL_DATA = DPV + "PersonalData"
+    from datamap.claims.qualifiers import Found as FoundQualifier
+    from datamap.claims.qualifiers import Qualifier
 
 _FACETS: dict[str, Facet] = {
     "data": "data",
@@ -75,11 +82,11 @@ class _Item:
     conditional: bool = False
     denied: bool = False
 
-    def bind(self, qualifier: q.Qualifier) -> None:
+    def bind(self, qualifier: Qualifier) -> None:
         if qualifier.iri not in self.qualifiers:
             self.qualifiers.append(qualifier.iri)
         # A negation that does not stand before its phrase ("phone: no") leaves open what it denies.
-        self.conditional |= qualifier.conditional or (qualifier.iri == q.NEGATION and not self.denied)
+        self.conditional |= qualifier.conditional or (qualifier.iri == NEGATION and not self.denied)
 
 
 def facet_of(key: str | None) -> Facet | None:
@@ -105,7 +112,7 @@ class FieldReader:
         if not whole.text:
             return self.out
         if facet == "data" and normalise(whole.text).rstrip(".") in self.lexicon.qualifiers.none_values:
-            item = _Item(whole, [q.NEGATION], denied=True)
+            item = _Item(whole, [NEGATION], denied=True)
             self._claim(facet, item, Named(whole, ANY_PERSONAL_DATA))
             return self.out
         items = self._items(whole)
@@ -133,9 +140,9 @@ class FieldReader:
 
     def _sentence(self, sentence: Phrase) -> list[_Item]:
         items: list[_Item] = []
-        for_sentence: list[q.Qualifier] = []
+        for_sentence: list[Qualifier] = []
         for clause in split(sentence, ";"):
-            scope: list[q.Qualifier] = []
+            scope: list[Qualifier] = []
             negated = False
             pieces = [part for piece in split(clause, ",") for part in self._parts(piece)]
             while pieces:
@@ -147,7 +154,7 @@ class FieldReader:
                 for item in items[before:]:
                     if negated and not item.denied:
                         item.conditional = True
-                        item.qualifiers.append(q.NEGATION_SCOPE)
+                        item.qualifiers.append(NEGATION_SCOPE)
                 negated = negated or any(item.denied for item in items[before:])
         for item in items:
             for qualifier in for_sentence:
@@ -162,8 +169,8 @@ class FieldReader:
         return [piece]
 
     def _piece(
-        self, clause: Phrase, piece: Phrase, rest: list[Phrase], items: list[_Item], scope: list[q.Qualifier]
-    ) -> q.Qualifier | None:
+        self, clause: Phrase, piece: Phrase, rest: list[Phrase], items: list[_Item], scope: list[Qualifier]
+    ) -> Qualifier | None:
         """Turn one piece into items; return a qualifier that stood alone, which binds the sentence."""
         find = self.lexicon.qualifiers
         piece = self.lexicon.without_join(piece)
@@ -171,7 +178,7 @@ class FieldReader:
         start = find.at_start(piece.text)
         if alone is not None and not (start and start.takes_rest) and not self._known(piece):
             self._qualified(alone, piece)
-            if alone.iri == q.EXAMPLE:
+            if alone.iri == EXAMPLE:
                 scope.append(alone)
                 return None
             return alone
@@ -189,11 +196,11 @@ class FieldReader:
             self._endings(item, items)
         return None
 
-    def _bind_from_start(self, item: _Item, start: q.Found, scope: list[q.Qualifier]) -> None:
+    def _bind_from_start(self, item: _Item, start: FoundQualifier, scope: list[Qualifier]) -> None:
         self._qualified(start.qualifier, item.phrase.cut(0, start.end))
-        if start.qualifier.iri == q.NEGATION:
+        if start.qualifier.iri == NEGATION:
             item.denied = True  # before bind, which takes other negations for unclear ones
-        elif start.qualifier.iri in (q.EXAMPLE, q.UNCERTAIN):
+        elif start.qualifier.iri in (EXAMPLE, UNCERTAIN):
             scope.append(start.qualifier)
         item.bind(start.qualifier)
 
@@ -201,10 +208,10 @@ class FieldReader:
         self,
         clause: Phrase,
         piece: Phrase,
-        start: q.Found,
+        start: FoundQualifier,
         rest: list[Phrase],
         items: list[_Item],
-        scope: list[q.Qualifier],
+        scope: list[Qualifier],
     ) -> None:
         """A qualifier such as "depends on …" takes the clause with it, but for items that are labels."""
         end = piece.end
@@ -286,7 +293,7 @@ class FieldReader:
             data = [] if one.concept else self.lexicon.name(one.phrase, PERSONAL_DATA)
             if any(n.concept for n in data):
                 # Personal data named among purposes may be held, but is not stated as held.
-                qualifiers = [*item.qualifiers, q.MISPLACED]
+                qualifiers = [*item.qualifiers, MISPLACED]
                 self._claims("data", _Item(one.phrase, qualifiers, True, item.denied), data)
             else:
                 self._claims("purpose", item, [one])
@@ -298,7 +305,7 @@ class FieldReader:
             if EEA in places and any(n.concept == NON_EU for n in named):
                 # Beside "EU/EEA", "outside the EU" is the other side of the same border.
                 named = [Named(n.phrase, NON_EEA if n.concept == NON_EU else n.concept) for n in named]
-                item.qualifiers.append(q.READ_AS_OUTSIDE_EEA)
+                item.qualifiers.append(READ_AS_OUTSIDE_EEA)
             self._claims(facet, item, named)
 
     def _claims(self, facet: Facet, item: _Item, named: list[Named]) -> None:
@@ -316,8 +323,8 @@ class FieldReader:
         if item.denied and item.conditional:
             certainty = "conditional"
         qualifiers = item.qualifiers
-        if q.READ_AS_OUTSIDE_EEA in qualifiers and named.concept != NON_EEA:
-            qualifiers = [iri for iri in qualifiers if iri != q.READ_AS_OUTSIDE_EEA]
+        if READ_AS_OUTSIDE_EEA in qualifiers and named.concept != NON_EEA:
+            qualifiers = [iri for iri in qualifiers if iri != READ_AS_OUTSIDE_EEA]
         self._add(facet, named.phrase, named.concept, certainty, qualifiers)
 
     def _add(
@@ -350,7 +357,7 @@ class FieldReader:
         )
         self.out.opens.add(covers(self.statement.field))
 
-    def _qualified(self, qualifier: q.Qualifier, phrase: Phrase) -> None:
+    def _qualified(self, qualifier: Qualifier, phrase: Phrase) -> None:
         """Record a qualifier with its words, and open the lists that it opens."""
         self._add("qualifier", phrase, qualifier.iri, "stated")
         question = covers(self.statement.field)

@@ -76,7 +76,8 @@ class Lexicon:
         found = self.name(phrase, scheme)
         if found and all(named.concept for named in found):
             return found
-        for match in self._preposition.finditer(phrase.text):
+        # The longest head wins: "management of customers | in our systems".
+        for match in reversed(list(self._preposition.finditer(phrase.text))):
             if match.start() == 0:
                 continue
             head = phrase.cut(0, match.start())
@@ -86,7 +87,6 @@ class Lexicon:
                 last = named[-1]
                 whole = phrase.cut(last.phrase.start - phrase.start, len(phrase.text))
                 return [*named[:-1], Named(without_final_stop(whole), last.concept)]
-            break
         parts = self._parts(phrase, self._joins)
         if len(parts) > 1:
             by_part = [self.name_by_head(part, scheme) for part in parts]
@@ -127,27 +127,32 @@ class Lexicon:
             parts = self._parts(phrase, joint) if joint else list(split(phrase, "/"))
             if len(parts) < 2:
                 continue
-            named = [n for part in parts for n in self._part(part, parts[-1], phrase, scheme)]
+            following = [*parts[1:], None]
+            named = [
+                n
+                for part, after in zip(parts, following, strict=True)
+                for n in self._part(part, after, phrase, scheme)
+            ]
             if any(n.concept for n in named):
                 return named
         return []
 
-    def _part(self, part: Phrase, last: Phrase, whole: Phrase, scheme: str) -> list[Named]:
-        if part.text.endswith("-"):
-            concept = self._with_shared_ending(part.text[:-1], last.text, scheme)
+    def _part(self, part: Phrase, after: Phrase | None, whole: Phrase, scheme: str) -> list[Named]:
+        if part.text.endswith("-") and after is not None:
+            concept = self._with_shared_ending(part.text[:-1], after.text, scheme)
             # An ellipsis is quoted whole: "användar-" alone names nothing.
             return [Named(whole if concept else part, concept)]
         found = self.name(part, scheme)
-        if not found and part != last:
-            words = last.text.split()
+        if not found and after is not None:
+            words = after.text.split()
             for index in range(1, len(words)):
                 shared = self.vocabulary.lookup(" ".join([part.text, *words[index:]]), scheme)
                 if shared is not None:
                     return [Named(whole, shared)]
         return found or [Named(part, None)]
 
-    def _with_shared_ending(self, stem: str, last: str, scheme: str) -> str | None:
-        word = last.split()[0] if last.split() else ""
+    def _with_shared_ending(self, stem: str, following: str, scheme: str) -> str | None:
+        word = (following.split() or [""])[0]
         for index in range(1, len(word) - 2):
             concept = self.vocabulary.lookup(stem + word[index:], scheme)
             if concept is not None:

@@ -64,10 +64,13 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """How complete an entry is about one question: its coverage and the statement that decides it."""
+    """How complete an entry is about one question: its coverage, and the statements that show it.
+
+    Of a closed list that is the list; of an open one, every statement that opens it.
+    """
 
     coverage: Coverage
-    statement: str | None
+    statements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

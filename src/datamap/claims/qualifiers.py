@@ -16,21 +16,6 @@ from datamap.vocabulary.terms import DM
 if TYPE_CHECKING:
     from datamap.vocabulary.concepts import Vocabulary
 
-VARIES = DM + "VariesByCustomer"
-DEPENDS = DM + "DependsOn"
-EXAMPLE = DM + "Example"
-OPEN_ENDED = DM + "OpenEnded"
-NEGATION = DM + "Negation"
-UNDECIDED = DM + "Undecided"
-CONDITIONAL = DM + "Conditional"
-ALSO = DM + "Also"
-UNCERTAIN = DM + "Uncertain"
-# Given by reading, not by a word of the document:
-MISPLACED = DM + "MisplacedField"
-NEGATION_SCOPE = DM + "UnclearNegation"
-READ_AS_OUTSIDE_EEA = DM + "ReadAsOutsideEEA"
-CONTRADICTED = DM + "Contradicted"
-
 
 @dataclass(frozen=True, slots=True)
 class Qualifier:

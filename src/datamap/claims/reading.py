@@ -51,7 +51,7 @@ class _Draft:
     statements: list[Statement] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     unmapped: list[Unmapped] = field(default_factory=list)
-    openings: dict[str, str] = field(default_factory=dict)
+    openings: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, field_key: str, text: str, line: int, language: str | None, label: str = "") -> Statement:
         count = sum(1 for s in self.statements if s.field == field_key)
@@ -63,11 +63,14 @@ class _Draft:
     def take(self, statement: Statement, reading: FieldReading) -> None:
         self.claims.extend(reading.claims)
         self.unmapped.extend(replace(u, vendor=self.raw.name) for u in reading.unmapped)
-        own = covers(statement.field)
         for question in sorted(reading.opens):
-            # A list is shown open by its own words where it has any, else by another field's.
-            if question == own or question not in self.openings:
-                self.openings[question] = statement.key
+            self.open(question, statement)
+
+    def open(self, question: str, statement: Statement) -> None:
+        """Note that a statement opens the list of a question."""
+        opening = self.openings.setdefault(question, [])
+        if statement.key not in opening:
+            opening.append(statement.key)
 
 
 class _ListReader:
@@ -146,9 +149,9 @@ class _ListReader:
         labels = self.lexicon.vocabulary.labels
         opening = self.lexicon.qualifiers.anywhere(statement.text)
         if terms_in(phrase, labels(PERSONAL_DATA)) or any("data" in o.opens for o in opening):
-            draft.openings.setdefault("data", statement.key)
+            draft.open("data", statement)
         if terms_in(phrase, labels(PLACES)):
-            draft.openings.setdefault("place", statement.key)
+            draft.open("place", statement)
         if report:
             draft.unmapped.append(
                 Unmapped(statement.text.strip(), statement.field, statement.line, draft.raw.name)
@@ -187,10 +190,10 @@ class _ListReader:
         opened = draft.openings.get(question)
         if opened is None and question == "access":
             opened = draft.openings.get("place")
-        if given:
-            return Opening("open", opened) if opened else Opening("listed", given[0].key)
+        if given and not opened:
+            return Opening("listed", (given[0].key,))
         elsewhere = question == "data" and any(c.facet == "data" for c in draft.claims)
-        return Opening("open", opened) if opened and elsewhere else Opening("notStated", None)
+        return Opening("open", tuple(opened)) if opened and (given or elsewhere) else Opening("notStated")
 
     # outside the entries --------------------------------------------------------------------
 

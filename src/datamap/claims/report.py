@@ -85,7 +85,9 @@ def _entry(entry: Entry, reading: Reading) -> dict[str, Any]:
         "roles": [_claim(c) for c in of("role")],
         "qualifiers": [_claim(c) for c in of("qualifier")],
         "remarks": [
-            _statement(s) for s in entry.statements if s.key not in read_fields and s.field != "heading"
+            _statement(s)
+            for s in entry.statements
+            if s.field != "heading" and (s.key not in read_fields or s.field in ("footnote", "remark"))
         ],
         "coverage": {
             q: entry.coverage[q].coverage for q in ("data", "place", "purpose", "subject", "access")

@@ -13,9 +13,11 @@ import pyoxigraph as ox
 
 from datamap.questions import wording
 from datamap.questions.binding import bind
-from datamap.questions.evidence import Found, claim_details, deciding, fetch
+from datamap.questions.catalogue import FOUR_VALUED
+from datamap.questions.evidence import NEAR, OPEN, Found, claim_details, deciding, fetch
 from datamap.questions.parameters import resolve_parameters
 from datamap.registry.conversion import IDENTIFIER
+from datamap.vocabulary.concepts import DATA_SUBJECTS, PERSONAL_DATA, PURPOSES
 from datamap.vocabulary.terms import DM
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from datamap.registry.registry import RegistryBase
 
 # The parameter that each side of a question asks about, by name.
+_SCHEME_OF_SIDE = {"data": PERSONAL_DATA, "purpose": PURPOSES, "subject": DATA_SUBJECTS}
 _ASKED = {"data": "data", "place": "outside", "purpose": "purpose", "subject": "subject", "access": "outside"}
 
 
@@ -34,19 +37,25 @@ class Evidence:
     """A statement that justifies an answer.
 
     ``source`` names the document, ``line`` is where the statement starts, ``text`` is verbatim,
-    ``phrase`` the words in it that count (None for a whole list or heading), ``side`` the condition.
+    ``phrases`` the words in it that count (none for a whole list or heading), ``sides`` the
+    conditions of the question that it bears on.
     """
 
     source: str
     line: int
     text: str
-    phrase: str | None
-    side: str
+    phrases: tuple[str, ...]
+    sides: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the evidence as plain values, for JSON."""
-        found = {"source": self.source, "line": self.line, "text": self.text.strip(), "side": self.side}
-        return found if self.phrase is None else {**found, "phrase": self.phrase}
+        return {
+            "source": self.source,
+            "line": self.line,
+            "text": self.text.strip(),
+            "phrases": list(self.phrases),
+            "sides": list(self.sides),
+        }
 
 
 class Answer:
@@ -215,7 +224,8 @@ class Answers(Sequence[Answer]):
         reasons = []
         for side in self.question.sides:
             code = row.codes[side]
-            of_side = [one for one in found if one.side == side and (one.code == code or code == 21)]
+            on_side = [one for one in found if one.side == side]
+            of_side = [one for one in on_side if code == 21 or one.code == code]
             qualifiers = [q for one in of_side for q in claims.get(one.claim or "", ([], False))[0]]
             by_person = any(claims.get(one.claim or "", ([], False))[1] for one in of_side)
             asked = self.parameters[_ASKED[side]].label(self.language)
@@ -229,6 +239,7 @@ class Answers(Sequence[Answer]):
                     any_place=self._any_place,
                     qualifiers=qualifiers if code in (12, 20, 21, 30) else (),
                     corrected=by_person,
+                    also_open=code in NEAR and any(one.code == OPEN for one in on_side),
                 )
             )
         if self._mixes_places(row, list(processes)):
@@ -236,15 +247,17 @@ class Answers(Sequence[Answer]):
         row.justify("; ".join(reasons), self._evidence(found))
 
     def _evidence(self, found: list[Found]) -> list[Evidence]:
+        gathered: dict[tuple[str, int, str], tuple[dict[str, None], dict[str, None]]] = {}
         order = {side: position for position, side in enumerate(self.question.sides)}
-        kept: dict[tuple[str, str, int, str], Evidence] = {}
-        for one in sorted(
-            found, key=lambda f: (order[f.side], f.source, f.line, f.phrase is None, f.phrase or "")
-        ):
-            key = (one.side, one.source, one.line, one.text)
-            source = self._source(one.source)
-            kept.setdefault(key, Evidence(source, one.line, one.text, one.phrase, one.side))
-        return list(kept.values())
+        for one in sorted(found, key=lambda f: (order[f.side], f.source, f.line, f.phrase or "")):
+            phrases, sides = gathered.setdefault((self._source(one.source), one.line, one.text), ({}, {}))
+            sides[one.side] = None
+            if one.phrase is not None:
+                phrases[one.phrase] = None
+        return [
+            Evidence(source, line, text, tuple(phrases), tuple(sides))
+            for (source, line, text), (phrases, sides) in gathered.items()
+        ]
 
     def _mixes_places(self, row: Answer, processes: list[str]) -> bool:
         """Tell whether a stated "outside" stands beside a stated "inside" while data are asked for too."""
@@ -258,8 +271,8 @@ class Answers(Sequence[Answer]):
                 ox.NamedNode(process), ox.NamedNode(DM + "statesPlace"), None
             )
             for place in places:
-                inside = ox.Quad(place.object, ox.NamedNode(DM + "outsideOf"), border)  # type: ignore[arg-type]
-                if inside not in self._registry.store.graph_store:
+                outside = ox.Triple(place.object, ox.NamedNode(DM + "outsideOf"), border)  # type: ignore[arg-type]
+                if not self._registry.store.holds(outside):
                     return True
         return False
 
@@ -297,6 +310,13 @@ def _deciding_processes(row: Answer) -> list[tuple[int, str]]:
     return sorted((key, iri) for key, iri in row.processes if key // 10000 == best)
 
 
+def _schemes(question: Question) -> list[str] | None:
+    """Return the parts of the ontology that a question stands on; None where it may be any."""
+    if question.kind != FOUR_VALUED:
+        return None
+    return [_SCHEME_OF_SIDE[side] for side in question.sides if side in _SCHEME_OF_SIDE]
+
+
 def ask(
     registry: RegistryBase, question: Question, given: Mapping[str, object]
 ) -> tuple[dict[str, Value], list[ox.QuerySolution]]:
@@ -306,8 +326,9 @@ def ask(
     """
     parameters = resolve_parameters(question, given, registry)
     at = parameters.get("at")
-    registry.store.set_date(dt.date.fromisoformat(at.term.value) if at else dt.date.today())
+    if {"place", "access"} & set(question.sides) or at is not None:
+        registry.store.set_date(dt.date.fromisoformat(at.term.value) if at else dt.date.today())
     text = bind(question.text, {name: value.term for name, value in parameters.items()})
-    solutions = registry.store.query(text, labels=False)
+    solutions = registry.store.query(text, schemes=_schemes(question))
     assert isinstance(solutions, ox.QuerySolutions)
     return parameters, list(solutions)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from datamap.registry.store import Store
 
 CHUNK = 20
+OPEN = 11
+NEAR = (12, 13, 14)
 
 _PREFIXES = """PREFIX dpv: <https://w3id.org/dpv#>
 PREFIX dm: <https://w3id.org/datamap#>
@@ -35,6 +37,7 @@ _THING_RELATIONS = """
       { ?n dm:kindOf* $asked . BIND(30 AS ?rel) }
       UNION { $asked dm:kindOf+ ?n . BIND(14 AS ?rel) }
       UNION { $asked dm:inPart ?n . BIND(13 AS ?rel) }
+      UNION { ?n dm:holdsOther true . BIND(13 AS ?rel) }
       UNION { ?n dm:inPart $asked . BIND(12 AS ?rel) }
       UNION { $asked dm:kindOf* ?n . BIND(2 AS ?rel) }"""
 _PLACE_RELATIONS = """
@@ -97,7 +100,7 @@ def fetch(
     text = _query(side, any_place)
     for start in range(0, len(processes), CHUNK):
         chunk = [ox.NamedNode(process) for process in processes[start : start + CHUNK]]
-        solutions = store.query(bind(text, {"asked": asked, "processes": chunk}), labels=False)
+        solutions = store.query(bind(text, {"asked": asked, "processes": chunk}), schemes=())
         assert isinstance(solutions, ox.QuerySolutions)
         for row in solutions:
             phrase, claim = row["phrase"], row["claim"]
@@ -119,12 +122,17 @@ def fetch(
 def deciding(found: Iterable[Found], codes: Mapping[str, int]) -> list[Found]:
     """Return the statements that give a process the code it has on its side.
 
-    Contradiction (21) rests on what states and what denies.
+    Contradiction (21) rests on what states and what denies. Where only something near is stated
+    (12 to 14), a list that is open besides leaves the answer open too, and is shown with it.
     """
     kept = []
     for one in found:
-        code = codes.get(one.process)
-        if one.code == code or (code == 21 and one.code in (30, 20, 2)):
+        code = codes.get(one.process, 0)
+        if (
+            one.code == code
+            or (code == 21 and one.code in (30, 20, 2))
+            or (code in NEAR and one.code == OPEN)
+        ):
             kept.append(one)
     return kept
 

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from datamap.errors import InvalidParameter, UnknownName
 from datamap.vocabulary.concepts import DATA_SUBJECTS, PERSONAL_DATA, PLACES, PURPOSES
-from datamap.vocabulary.places import EEA, EU, find_place
+from datamap.vocabulary.places import EEA, EU
 from datamap.vocabulary.terms import DM, XSD
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _concept(parameter: Parameter, raw: str, scheme: str, registry: RegistryBase
 
 
 def _border(parameter: Parameter, raw: str, registry: RegistryBase) -> Value:
-    place = find_place(raw, registry.vocabulary) or registry.vocabulary.lookup(raw, PLACES)
+    place = registry.vocabulary.lookup(raw, PLACES)
     if place not in (EEA, EU):
         raise InvalidParameter(f"{parameter.name}: {raw!r} is no border to ask about; give EEA or EU")
     labels = {"sv": "EES", "en": "the EEA"} if place == EEA else {"sv": "EU", "en": "the EU"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.claims.qualifiers import (
+from datamap.vocabulary.terms import (
     CONDITIONAL,
     CONTRADICTED,
     DEPENDS,
@@ -72,7 +72,7 @@ _THING = {
         21: "både angivet och uteslutet",
         20: "kan förekomma",
         14: "bara ett vidare begrepp anges",
-        13: "bara en helhet som det ingår i anges",
+        13: "bara en helhet som det kan ingå i anges",
         12: "bara en del av det anges",
         11: "öppen beskrivning, kan inte uteslutas",
         10: "ej angivet",
@@ -84,7 +84,7 @@ _THING = {
         21: "both stated and denied",
         20: "may occur",
         14: "only a broader concept is stated",
-        13: "only a whole that it belongs to is stated",
+        13: "only a whole that it may belong to is stated",
         12: "only a part of it is stated",
         11: "open description, cannot be excluded",
         10: "not stated",
@@ -161,6 +161,7 @@ def reason_for_side(
     any_place: bool = False,
     qualifiers: Iterable[str] = (),
     corrected: bool = False,
+    also_open: bool = False,
 ) -> str:
     """Return the reason of one side of an answer, in words.
 
@@ -171,6 +172,8 @@ def reason_for_side(
     words = f"{subject}: {table[language].get(code, str(code)).format(border=border)}"
     known = _QUALIFIER[language]
     extra = [known[iri] for iri in dict.fromkeys(qualifiers) if iri in known]
+    if also_open:
+        extra.append(table[language][11])
     if corrected:
         extra.append(_CORRECTED[language])
     return f"{words} ({', '.join(extra)})" if extra else words

@@ -113,10 +113,11 @@ def _entry(
         node = ox.NamedNode(names.below(f"{process.value}/{claim.statement}", claim.phrase))
         yield from _claim(node, process, claim, languages.get(claim.statement))
     for question, opening in entry.coverage.items():
-        if opening.coverage == "notStated" or opening.statement is None:
+        if opening.coverage == "notStated":
             continue  # absence of a statement is never a statement
         yield ox.Triple(process, dm(f"{question}Coverage"), dm(opening.coverage))
-        yield ox.Triple(process, dm(f"{question}CoverageIn"), _below(process, opening.statement))
+        for key in opening.statements:
+            yield ox.Triple(process, dm(f"{question}CoverageIn"), _below(process, key))
     yield from process_edges(process.value, facts_of(entry.claims), vocabulary)
 
 

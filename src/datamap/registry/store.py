@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,9 +15,9 @@ import pyoxigraph as ox
 
 from datamap.errors import ChangedMeanwhile, InvalidQuery, RegistryError, RegistryNotFound
 from datamap.registry.serialisation import FORMATS, format_of, serialise, write_atomically
-from datamap.vocabulary.concepts import Vocabulary, load_vocabulary
+from datamap.vocabulary.concepts import PERSONAL_DATA, Vocabulary, load_vocabulary
 from datamap.vocabulary.places import border_edges
-from datamap.vocabulary.terms import DM
+from datamap.vocabulary.terms import DM, ONTOLOGY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,10 +40,11 @@ class Store(Protocol):
     def graph_store(self) -> ox.Store:
         """The Oxigraph store beneath, with the ontology in it."""
 
-    def query(self, text: str, *, labels: bool = True) -> QueryResult:
+    def query(self, text: str, *, schemes: Iterable[str] | None = None) -> QueryResult:
         """Run a SPARQL 1.1 query; raises InvalidQuery.
 
-        With ``labels`` false the ontology's labels may be absent; its hierarchy is always there.
+        ``schemes`` names the parts of the ontology whose hierarchy the query needs; None is all of it,
+        with labels.
         """
 
     def triples(
@@ -54,6 +54,9 @@ class Store(Protocol):
         value: ox.NamedNode | ox.BlankNode | ox.Literal | None = None,
     ) -> Iterator[ox.Triple]:
         """Yield the triples that match; None stands for anything."""
+
+    def holds(self, triple: ox.Triple) -> bool:
+        """Tell whether a triple can be queried, the registry's own or derived."""
 
     def add(self, triples: Iterable[ox.Triple]) -> None:
         """Add triples."""
@@ -85,6 +88,8 @@ class FileStore:
         self._syntax = format_of(path) if path.suffix.lower() in FORMATS or not path.exists() else None
         self._date: dt.date | None = None
         self._borders: set[ox.Quad] = set()
+        self._derived: set[ox.Quad] = set()
+        self._schemes: set[str] = set()
         if path.is_dir():
             raise RegistryError(f"{path}: is a folder; name a registry file in it, such as registry.ttl")
         if path.exists():
@@ -93,8 +98,6 @@ class FileStore:
             raise RegistryNotFound(
                 f"{path}: there is no registry; make one with: datamap import FILE -r {path}"
             )
-        self._store.extend(self._hierarchy)
-        self.set_date(dt.date.today())
 
     @property
     def graph_store(self) -> ox.Store:
@@ -103,12 +106,16 @@ class FileStore:
         if not self._has_ontology:
             self._has_ontology = True
             for file in self.vocabulary.files:
-                self._store.bulk_load(path=file, format=ox.RdfFormat.TURTLE)
+                self._store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE)
+            self._add_hierarchies([PERSONAL_DATA])
+            self.set_date(self._date or dt.date.today())
         return self._store
 
-    def query(self, text: str, *, labels: bool = True) -> QueryResult:
+    def query(self, text: str, *, schemes: Iterable[str] | None = None) -> QueryResult:
         """Run a SPARQL 1.1 query; raises InvalidQuery with the parser's message on one line."""
-        store = self.graph_store if labels else self._store
+        if schemes is not None:
+            self._add_hierarchies(schemes)
+        store = self.graph_store if schemes is None else self._store
         try:
             return store.query(text)
         except SyntaxError as error:
@@ -124,6 +131,10 @@ class FileStore:
         for quad in self._store.quads_for_pattern(subject, predicate, value, _DEFAULT):
             if not self._is_support(quad):
                 yield quad.triple
+
+    def holds(self, triple: ox.Triple) -> bool:
+        """Tell whether a triple can be queried, the registry's own or derived."""
+        return ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT) in self._store
 
     def add(self, triples: Iterable[ox.Triple]) -> None:
         """Add triples to the default graph."""
@@ -211,20 +222,22 @@ class FileStore:
             if not any(q.graph_name in named for q in self._store.quads_for_pattern(*pattern)):
                 yield ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
 
-    @cached_property
-    def _hierarchy(self) -> set[ox.Quad]:
-        """The edges of the ontology that questions stand on."""
-        derived = {_quad(a, DM + "inPart", b) for a, b in self.vocabulary.in_part}
-        predicates = ("kindOf", "partOf", "suggestsRole", "tool")
-        stated = {
-            quad
-            for name in predicates
-            for quad in self.vocabulary.store.quads_for_pattern(None, ox.NamedNode(DM + name), None, None)
-        }
-        return derived | stated
+    def _add_hierarchies(self, schemes: Iterable[str]) -> None:
+        """Make sure that the edges of these parts of the ontology can be queried."""
+        for scheme in schemes:
+            if scheme in self._schemes:
+                continue
+            self._schemes.add(scheme)
+            self._store.extend(self.vocabulary.hierarchy(scheme))
+            if scheme == PERSONAL_DATA:
+                self._derived = {_quad(a, DM + "inPart", b) for a, b in self.vocabulary.in_part}
+                self._store.extend(self._derived)
 
     def _is_support(self, quad: ox.Quad) -> bool:
-        return quad in self._hierarchy or quad in self._borders or quad in self.vocabulary.store
+        subject = quad.subject
+        if not isinstance(subject, ox.NamedNode) or not subject.value.startswith(ONTOLOGY):
+            return False  # spares most questions the loading of the whole ontology
+        return quad in self._derived or quad in self._borders or quad in self.vocabulary.store
 
 
 def open_store(location: str | Path, *, create: bool = False) -> Store:

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from datamap.resources import resource
-from datamap.vocabulary.terms import DM, PREFIXES, SKOS, curie, expand
+from datamap.vocabulary.terms import DM, DPV, SKOS, curie, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+    from pathlib import Path
 
 LANGUAGES = ("sv", "en")
 
@@ -31,6 +32,9 @@ BROADER = ox.NamedNode(SKOS + "broader")
 KIND_OF = ox.NamedNode(DM + "kindOf")
 PART_OF = ox.NamedNode(DM + "partOf")
 
+# The root of all types: whatever is a part of another type says nothing about it.
+ANY_PERSONAL_DATA = DPV + "PersonalData"
+
 PERSONAL_DATA = DM + "personalData"
 PURPOSES = DM + "purposes"
 PROCESSING = DM + "processing"
@@ -40,6 +44,22 @@ PLACES = DM + "places"
 ROLES = DM + "roles"
 QUALIFIERS = DM + "qualifiers"
 FIELDS = DM + "fields"
+CONNECTIVES = DM + "connectives"
+
+# Which file holds the concepts of a scheme. A question loads what it asks about: at a cold start the
+# whole ontology would cost more than a small registry.
+_FILES = {
+    PERSONAL_DATA: "personal-data.ttl",
+    PURPOSES: "purposes.ttl",
+    PROCESSING: "processing.ttl",
+    DATA_SUBJECTS: "data-subjects.ttl",
+    SAFEGUARDS: "safeguards.ttl",
+    PLACES: "places.ttl",
+    ROLES: "roles.ttl",
+    QUALIFIERS: "reading.ttl",
+    FIELDS: "reading.ttl",
+    CONNECTIVES: "reading.ttl",
+}
 
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 _ABBREVIATION_GAP = re.compile(r"(?<=\b\w)\. (?=\w\.)")
@@ -54,23 +74,40 @@ def normalise(phrase: str) -> str:
 
 
 class Vocabulary:
-    """The ontology, loaded once; look-ups are made on demand.
+    """The ontology in a folder of Turtle files; each is loaded when something in it is asked for."""
 
-    ``store`` holds its triples; ``files`` are where they came from.
-    """
-
-    def __init__(self, files: Iterable[str]) -> None:
-        self.files = tuple(sorted(files))
-        self.store = ox.Store()
-        for file in self.files:
-            self.store.bulk_load(path=file, format=ox.RdfFormat.TURTLE)
+    def __init__(self, folder: Path) -> None:
+        self.files = tuple(sorted(folder.glob("*.ttl")))
+        self._folder = folder
+        self._store = ox.Store()
+        self._loaded: set[Path] = set()
         self._by_scheme: dict[str, dict[str, str]] = {}
+
+    @property
+    def store(self) -> ox.Store:
+        """The triples of the whole ontology."""
+        for file in self.files:
+            self._load(file)
+        return self._store
+
+    def _load(self, file: Path) -> None:
+        if file not in self._loaded:
+            self._loaded.add(file)
+            self._store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE)
+
+    def part(self, scheme: str) -> ox.Store:
+        """Return the store, with at least the file of a scheme in it."""
+        self._load(self._folder / _FILES[scheme])
+        return self._store
 
     # labels ---------------------------------------------------------------------------------
 
     def label(self, iri: str, language: str = "en") -> str:
         """Return the preferred label of a concept in a language, else in English, else its CURIE."""
-        found = {literal.language: literal.value for literal in self._literals(ox.NamedNode(iri), PREF_LABEL)}
+        node = ox.NamedNode(iri)
+        found = {literal.language: literal.value for literal in _literals(self._store, node, PREF_LABEL)}
+        if not found and len(self._loaded) < len(self.files):
+            found = {literal.language: literal.value for literal in _literals(self.store, node, PREF_LABEL)}
         return found.get(language) or found.get("en") or next(iter(found.values()), curie(iri))
 
     def labels(self, scheme: str) -> dict[str, str]:
@@ -85,31 +122,46 @@ class Vocabulary:
         return known
 
     def labels_by_language(self, iri: str) -> Iterator[tuple[str, str]]:
-        """Yield (language, label) for every label of a concept."""
+        """Yield (language, label) for every label of a concept of a scheme that is loaded."""
         for predicate in (PREF_LABEL, ALT_LABEL, HIDDEN_LABEL):
-            for literal in self._literals(ox.NamedNode(iri), predicate):
+            for literal in _literals(self._store, ox.NamedNode(iri), predicate):
                 yield literal.language or "", literal.value
 
     def members(self, scheme: str) -> list[str]:
         """Return the IRIs of the concepts of a scheme, sorted."""
-        quads = self.store.quads_for_pattern(None, IN_SCHEME, ox.NamedNode(scheme), None)
+        quads = self.part(scheme).quads_for_pattern(None, IN_SCHEME, ox.NamedNode(scheme), None)
         return sorted(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
 
     def in_scheme(self, iri: str, scheme: str) -> bool:
         """Tell whether a concept belongs to a scheme."""
         pattern = (ox.NamedNode(iri), IN_SCHEME, ox.NamedNode(scheme), None)
-        return next(iter(self.store.quads_for_pattern(*pattern)), None) is not None
+        return next(iter(self.part(scheme).quads_for_pattern(*pattern)), None) is not None
 
     # finding a concept ----------------------------------------------------------------------
 
     def lookup(self, phrase: str, scheme: str) -> str | None:
         """Return the concept that a whole phrase names in a scheme, by label, CURIE or IRI, else None."""
-        found = self.labels(scheme).get(normalise(phrase))
+        wanted = normalise(phrase)
+        found = None
+        if scheme not in self._by_scheme:
+            found = self._lookup_as_written({wanted, phrase.strip()}, scheme)
+        found = found or self.labels(scheme).get(wanted)
         if found is None and ":" in phrase:
             iri = expand(phrase)
             if iri is not None and self.in_scheme(iri, scheme):
                 return iri
         return found
+
+    def _lookup_as_written(self, written: set[str], scheme: str) -> str | None:
+        """Find a label that the ontology writes just so, without making the table of all labels."""
+        store = self.part(scheme)
+        literals = [ox.Literal(label, language=code) for label in written for code in LANGUAGES]
+        for predicate in (PREF_LABEL, ALT_LABEL, HIDDEN_LABEL):
+            for literal in literals:
+                for quad in store.quads_for_pattern(None, predicate, literal, None):
+                    if isinstance(quad.subject, ox.NamedNode) and self.in_scheme(quad.subject.value, scheme):
+                        return quad.subject.value
+        return None
 
     def nearest(self, phrase: str, scheme: str, count: int = 3) -> list[tuple[str, str]]:
         """Return up to ``count`` (label, IRI) pairs whose labels are most like the phrase, best first."""
@@ -138,12 +190,18 @@ class Vocabulary:
     @cached_property
     def parents(self) -> dict[str, frozenset[str]]:
         """The reviewed is-a hierarchy: each concept with the concepts directly above it."""
-        return self._edges(KIND_OF)
+        return _edges(self.store, KIND_OF)
 
-    @cached_property
-    def wholes(self) -> dict[str, frozenset[str]]:
-        """Each concept that is a part of others, with those."""
-        return self._edges(PART_OF)
+    def hierarchy(self, scheme: str) -> list[ox.Quad]:
+        """Return the edges between the concepts of a scheme that questions stand on."""
+        store = self.part(scheme)
+        members = set(self.members(scheme))
+        return [
+            quad
+            for name in ("kindOf", "partOf", "holdsOther", "suggestsRole", "tool")
+            for quad in store.quads_for_pattern(None, ox.NamedNode(DM + name), None, None)
+            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value in members
+        ]
 
     def above(self, iri: str) -> set[str]:
         """Return the concept and all it is a kind of."""
@@ -156,45 +214,48 @@ class Vocabulary:
         *a* climbs kindOf and partOf edges, the last of them partOf, to *x*; and *x* is *b*, or one
         of the two is a kind of the other.
         """
+        store = self.part(PERSONAL_DATA)
+        parents, wholes = _edges(store, KIND_OF), _edges(store, PART_OF)
         below: dict[str, set[str]] = {}
-        for concept in set(self.parents) | {p for ps in self.parents.values() for p in ps}:
-            for ancestor in self.above(concept):
+        for concept in parents:
+            for ancestor in _closure(concept, parents):
                 below.setdefault(ancestor, set()).add(concept)
         pairs: set[tuple[str, str]] = set()
-        for concept in set(self.parents) | set(self.wholes):
-            for whole in self._wholes_reached(concept):
-                related = self.above(whole) | below.get(whole, set()) | {whole}
-                pairs.update((concept, other) for other in related if other not in _ROOTS)
+        for concept in set(parents) | set(wholes):
+            for whole in _wholes_reached(concept, parents, wholes):
+                related = _closure(whole, parents) | below.get(whole, set())
+                pairs.update((concept, other) for other in related if other != ANY_PERSONAL_DATA)
         return sorted(pairs)
 
-    def _wholes_reached(self, concept: str) -> set[str]:
-        reached: set[str] = set()
-        queue, seen = [concept], {concept}
-        while queue:
-            here = queue.pop()
-            wholes = self.wholes.get(here, frozenset())
-            reached |= wholes
-            for up in wholes | self.parents.get(here, frozenset()):
-                if up not in seen:
-                    seen.add(up)
-                    queue.append(up)
-        return reached
 
-    def _edges(self, predicate: ox.NamedNode) -> dict[str, frozenset[str]]:
-        edges: dict[str, set[str]] = {}
-        for quad in self.store.quads_for_pattern(None, predicate, None, None):
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-                edges.setdefault(quad.subject.value, set()).add(quad.object.value)
-        return {concept: frozenset(above) for concept, above in edges.items()}
-
-    def _literals(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> Iterator[ox.Literal]:
-        for quad in self.store.quads_for_pattern(subject, predicate, None, None):
-            if isinstance(quad.object, ox.Literal):
-                yield quad.object
+def _wholes_reached(
+    concept: str, parents: dict[str, frozenset[str]], wholes: dict[str, frozenset[str]]
+) -> set[str]:
+    reached: set[str] = set()
+    queue, seen = [concept], {concept}
+    while queue:
+        here = queue.pop()
+        above = wholes.get(here, frozenset())
+        reached |= above
+        for up in above | parents.get(here, frozenset()):
+            if up not in seen:
+                seen.add(up)
+                queue.append(up)
+    return reached
 
 
-# Everything is personal data; a part of it says nothing about the root.
-_ROOTS = frozenset({PREFIXES["dpv"] + "PersonalData"})
+def _edges(store: ox.Store, predicate: ox.NamedNode) -> dict[str, frozenset[str]]:
+    edges: dict[str, set[str]] = {}
+    for quad in store.quads_for_pattern(None, predicate, None, None):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+            edges.setdefault(quad.subject.value, set()).add(quad.object.value)
+    return {concept: frozenset(above) for concept, above in edges.items()}
+
+
+def _literals(store: ox.Store, subject: ox.NamedNode, predicate: ox.NamedNode) -> Iterator[ox.Literal]:
+    for quad in store.quads_for_pattern(subject, predicate, None, None):
+        if isinstance(quad.object, ox.Literal):
+            yield quad.object
 
 
 def _closure(start: str, edges: dict[str, frozenset[str]]) -> set[str]:
@@ -210,4 +271,4 @@ def _closure(start: str, edges: dict[str, frozenset[str]]) -> set[str]:
 @cache
 def load_vocabulary() -> Vocabulary:
     """Return the shipped ontology (loaded at the first call)."""
-    return Vocabulary(str(path) for path in resource("ontology").glob("*.ttl"))
+    return Vocabulary(resource("ontology"))

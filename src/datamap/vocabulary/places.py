@@ -30,7 +30,6 @@ BORDERS = (EEA, EU)
 ALL_OUTSIDE = {EEA: (NON_EEA, NON_EU), EU: (NON_EU,)}
 
 _TYPE = ox.NamedNode(RDF + "type")
-_MEMBER = ox.NamedNode(DM + "member")
 
 
 def find_place(phrase: str, vocabulary: Vocabulary) -> str | None:
@@ -60,18 +59,16 @@ def standings(vocabulary: Vocabulary, at: dt.date) -> dict[tuple[str, str], Stan
             review.add((country, group))
         elif start <= at <= end:
             inside.add((country, group))
+    given = _standings_of_groups(vocabulary)
     found: dict[tuple[str, str], Standing] = {}
     for place in vocabulary.members(PLACES):
-        for border, name in ((EEA, "standingEEA"), (EU, "standingEU")):
-            given = vocabulary.value(place, DM + name)
-            if given is not None:
-                found[place, border] = _standing(given)
-            elif (place, border) in review:
-                found[place, border] = "straddles"
-            else:
-                # Union law is EEA law here: a member state of the EU is inside both borders.
-                within = (place, border) in inside or (border == EEA and (place, EU) in inside)
-                found[place, border] = "inside" if within else "outside"
+        for border in BORDERS:
+            # Union law is EEA law here: a member state of the EU is inside both borders.
+            within = (place, border) in inside or (border == EEA and (place, EU) in inside)
+            standing: Standing = "inside" if within else "outside"
+            if (place, border) in review:
+                standing = "straddles"
+            found[place, border] = given.get((place, border), standing)
     return found
 
 
@@ -85,24 +82,36 @@ def border_edges(vocabulary: Vocabulary, at: dt.date) -> Iterator[tuple[str, str
             yield place, DM + "allOutsideOf", border
 
 
-def _standing(iri: str) -> Standing:
-    name = iri.removeprefix(DM)
-    if name == "inside":
-        return "inside"
-    return "outside" if name == "outside" else "straddles"
+def _standings_of_groups(vocabulary: Vocabulary) -> dict[tuple[str, str], Standing]:
+    """Return the standings that the ontology gives for groups of places, whose country is not named."""
+    known: dict[str, Standing] = {
+        DM + "inside": "inside",
+        DM + "outside": "outside",
+        DM + "straddles": "straddles",
+    }
+    found: dict[tuple[str, str], Standing] = {}
+    for border, name in ((EEA, "standingEEA"), (EU, "standingEU")):
+        for quad in vocabulary.part(PLACES).quads_for_pattern(None, ox.NamedNode(DM + name), None, None):
+            assert isinstance(quad.subject, ox.NamedNode)
+            assert isinstance(quad.object, ox.NamedNode)
+            found[quad.subject.value, border] = known[quad.object.value]
+    return found
 
 
 def _rows(vocabulary: Vocabulary) -> Iterator[tuple[str, str, str, dt.date, dt.date]]:
+    store = vocabulary.part(PLACES)
     for kind in ("Membership", "TransitionalApplication", "NeedsReview"):
-        for quad in vocabulary.store.quads_for_pattern(None, _TYPE, ox.NamedNode(DM + kind), None):
-            assert isinstance(quad.subject, ox.NamedNode)
-            row = quad.subject.value
-            start = vocabulary.value(row, DM + "validFrom")
-            end = vocabulary.value(row, DM + "validTo")
+        for typed in store.quads_for_pattern(None, _TYPE, ox.NamedNode(DM + kind), None):
+            row = {
+                quad.predicate.value.removeprefix(DM): quad.object.value
+                for quad in store.quads_for_pattern(typed.subject, None, None, None)
+                if isinstance(quad.object, (ox.NamedNode, ox.Literal))
+            }
+            start, end = row.get("validFrom"), row.get("validTo")
             yield (
                 kind,
-                vocabulary.value(row, DM + "member") or "",
-                vocabulary.value(row, DM + "group") or "",
+                row["member"],
+                row["group"],
                 dt.date.fromisoformat(start) if start else dt.date.min,
                 dt.date.fromisoformat(end) if end else dt.date.max,
             )
@@ -111,7 +120,7 @@ def _rows(vocabulary: Vocabulary) -> Iterator[tuple[str, str, str, dt.date, dt.d
 @cache
 def _by_code(vocabulary: Vocabulary) -> dict[str, str]:
     codes = {}
-    for quad in vocabulary.store.quads_for_pattern(None, NOTATION, None, None):
+    for quad in vocabulary.part(PLACES).quads_for_pattern(None, NOTATION, None, None):
         place, code = quad.subject, quad.object
         if isinstance(place, ox.NamedNode) and isinstance(code, ox.Literal) and place.value.startswith(LOC):
             codes[code.value] = place.value

@@ -29,6 +29,25 @@ PREFIXES: dict[str, str] = {
     "xsd": XSD,
 }
 
+# Qualifiers that code names; their words stand in ontology/reading.ttl.
+VARIES = DM + "VariesByCustomer"
+DEPENDS = DM + "DependsOn"
+EXAMPLE = DM + "Example"
+OPEN_ENDED = DM + "OpenEnded"
+NEGATION = DM + "Negation"
+UNDECIDED = DM + "Undecided"
+CONDITIONAL = DM + "Conditional"
+ALSO = DM + "Also"
+UNCERTAIN = DM + "Uncertain"
+# Given by reading, not by a word of the document:
+MISPLACED = DM + "MisplacedField"
+NEGATION_SCOPE = DM + "UnclearNegation"
+READ_AS_OUTSIDE_EEA = DM + "ReadAsOutsideEEA"
+CONTRADICTED = DM + "Contradicted"
+
+# Everything the ontology says something of has an IRI below this one.
+ONTOLOGY = "https://w3id.org/d"
+
 DEFAULT_BASE = "https://example.org/datamap/"
 MODEL_VERSION = 1
 
