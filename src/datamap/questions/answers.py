@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from datamap.questions import wording
 from datamap.questions.binding import bind
 from datamap.questions.catalogue import FOUR_VALUED
+from datamap.questions.dataframes import data_frame
 from datamap.questions.evidence import NEAR, OPEN, Found, claim_details, deciding, fetch
 from datamap.questions.parameters import resolve_parameters
 from datamap.registry.conversion import IDENTIFIER
@@ -22,6 +23,8 @@ from datamap.vocabulary.terms import DM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pandas
 
     from datamap.questions.catalogue import Question
     from datamap.questions.parameters import Value
@@ -196,6 +199,22 @@ class Answers(Sequence[Answer]):
             "notes": self.notes,
             "rows": [row.to_dict() for row in self.rows],
         }
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return one row a vendor: vendor, answer, reason and evidence lines (needs the extra ``pandas``)."""
+        self.justify(self.rows)
+        return data_frame(
+            [
+                {
+                    "vendor": row.vendor,
+                    "answer": row.answer,
+                    "reason": row.reason,
+                    "evidence": [f"{e.source}:{e.line}" for e in row.evidence],
+                }
+                for row in self.rows
+            ],
+            ["vendor", "answer", "reason", "evidence"],
+        )
 
     def vendor_name(self, iri: str) -> str:
         """Return the name of a vendor."""

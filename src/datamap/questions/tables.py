@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any, overload
 import pyoxigraph as ox
 
 from datamap.questions import wording
+from datamap.questions.dataframes import data_frame
 from datamap.registry.conversion import IDENTIFIER
 from datamap.vocabulary.terms import XSD, curie
 
 if TYPE_CHECKING:
+    import pandas
+
     from datamap.questions.catalogue import Question
     from datamap.questions.parameters import Value
     from datamap.registry.registry import RegistryBase
@@ -168,6 +171,14 @@ class Table(Sequence[Row]):
             "notes": self.notes,
             "rows": [row.to_dict() for row in self.rows],
         }
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return the table as a DataFrame, evidence in a column of its own (needs the extra ``pandas``)."""
+        rows = [
+            {**row.values, "evidence": [f"{e['source']}:{e['line']}" for e in row.evidence]}
+            for row in self.rows
+        ]
+        return data_frame(rows, [*self.columns, "evidence"])
 
     def _order(self, row: Row) -> tuple[Any, ...]:
         # Counts first, largest on top; text after them, alphabetically.

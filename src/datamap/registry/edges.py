@@ -37,23 +37,24 @@ PROPERTY: dict[str, str] = {
 
 FACET = {iri: facet for facet, iri in PROPERTY.items()}
 
-_EDGE = {
-    "data": "Data",
-    "purpose": "Purpose",
-    "subject": "Subject",
-    "processing": "Processing",
-    "storage-place": "Place",
-    "processing-place": "Place",
-    "access-place": "Access",
-    "seat": "Seat",
-    "parent-place": "ParentPlace",
-    "safeguard": "Safeguard",
+# A place of processing is where data are stored and from where they are reached (GDPR Art. 4(2)).
+_EDGES: dict[str, tuple[str, ...]] = {
+    "data": ("Data",),
+    "purpose": ("Purpose",),
+    "subject": ("Subject",),
+    "processing": ("Processing",),
+    "storage-place": ("Place",),
+    "processing-place": ("Place", "Access"),
+    "access-place": ("Access",),
+    "seat": ("Seat",),
+    "parent-place": ("ParentPlace",),
+    "safeguard": ("Safeguard",),
 }
 _VERB = {"stated": "states", "conditional": "mayHave", "denied": "denies"}
 _PLAIN_DPV = frozenset({"data", "purpose", "subject", "processing", "processing-place"})
 
 EDGE_PREDICATES = frozenset(
-    {DM + verb + name for verb in _VERB.values() for name in _EDGE.values()}
+    {DM + verb + name for verb in _VERB.values() for names in _EDGES.values() for name in names}
     | {PROPERTY[facet] for facet in _PLAIN_DPV}
     | {DPV + "hasStorageCondition", DPV + "hasOrganisationalMeasure", DPV + "hasLegalBasis"}
 )
@@ -78,14 +79,15 @@ def process_edges(process: str, facts: Iterable[Fact], vocabulary: Vocabulary) -
     denied = {(f.facet, f.concept) for f in facts if f.certainty == "denied"}
     node = ox.NamedNode(process)
     for fact in facts:
-        if fact.facet not in _EDGE:
+        if fact.facet not in _EDGES:
             continue
         if fact.certainty == "stated" and any(
             (fact.facet, above) in denied for above in vocabulary.above(fact.concept)
         ):
             fact = replace(fact, certainty="conditional")
         concept = ox.NamedNode(fact.concept)
-        yield ox.Triple(node, ox.NamedNode(DM + _VERB[fact.certainty] + _EDGE[fact.facet]), concept)
+        for name in _EDGES[fact.facet]:
+            yield ox.Triple(node, ox.NamedNode(DM + _VERB[fact.certainty] + name), concept)
         if fact.certainty == "stated":
             yield from _plain_dpv(node, fact, concept, vocabulary)
 

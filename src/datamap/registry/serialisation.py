@@ -74,7 +74,7 @@ def serialise(quads: Iterable[ox.Quad], syntax: ox.RdfFormat, base: str) -> byte
         data = ox.serialize(statements, format=syntax)
         assert data is not None
         return data
-    data = ox.serialize(statements, format=syntax, prefixes=PREFIXES, base_iri=base)
+    data = ox.serialize(statements, format=syntax, prefixes=PREFIXES, base_iri=base or None)
     assert data is not None
     # The serialiser writes its prefixes in no fixed order.
     lines = data.decode("utf-8").split("\n")

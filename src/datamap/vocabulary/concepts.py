@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from datamap.resources import resource
-from datamap.vocabulary.terms import DM, DPV, SKOS, curie, expand
+from datamap.vocabulary.terms import DM, DPV, RDFS, SKOS, curie, expand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,7 @@ LANGUAGES = ("sv", "en")
 
 IN_SCHEME = ox.NamedNode(SKOS + "inScheme")
 PREF_LABEL = ox.NamedNode(SKOS + "prefLabel")
+RDFS_LABEL = ox.NamedNode(RDFS + "label")
 ALT_LABEL = ox.NamedNode(SKOS + "altLabel")
 HIDDEN_LABEL = ox.NamedNode(SKOS + "hiddenLabel")
 NOTATION = ox.NamedNode(SKOS + "notation")
@@ -106,8 +107,11 @@ class Vocabulary:
         """Return the preferred label of a concept in a language, else in English, else its CURIE."""
         node = ox.NamedNode(iri)
         found = {literal.language: literal.value for literal in _literals(self._store, node, PREF_LABEL)}
-        if not found and len(self._loaded) < len(self.files):
-            found = {literal.language: literal.value for literal in _literals(self.store, node, PREF_LABEL)}
+        if not found:  # in a file that is not loaded yet, or a term of ours, which has a plain label
+            for predicate in (RDFS_LABEL, PREF_LABEL):
+                found |= {
+                    literal.language: literal.value for literal in _literals(self.store, node, predicate)
+                }
         return found.get(language) or found.get("en") or next(iter(found.values()), curie(iri))
 
     def labels(self, scheme: str) -> dict[str, str]:
