@@ -17,6 +17,7 @@ from datamap.vocabulary.concepts import (
     ANY_PERSONAL_DATA,
     DATA_SUBJECTS,
     PERSONAL_DATA,
+    PLACES,
     PROCESSING,
     PURPOSES,
     ROLES,
@@ -61,6 +62,9 @@ _SCHEMES: dict[Facet, str] = {
     "safeguard": SAFEGUARDS,
     "role": ROLES,
 }
+# Fields whose value is a list of things, in which an inner "such as" or "but not" begins a new one.
+_LISTS = frozenset({"data", "subjects", "storage-place", "processing-place", "access-place"})
+_CUT_AT = frozenset({EXAMPLE, NEGATION})
 PLACE_FACETS = frozenset({"storage-place", "processing-place", "access-place", "seat", "parent-place"})
 
 
@@ -127,6 +131,8 @@ class FieldReader:
 
     def _items(self, whole: Phrase) -> list[_Item]:
         items: list[_Item] = []
+        if self._is_label(whole):
+            return [_Item(whole)]
         for sentence in sentences(whole):
             alone = self.lexicon.qualifiers.whole(sentence.text)
             if alone is not None and not any(c in sentence.text for c in ",;"):
@@ -144,7 +150,7 @@ class FieldReader:
         for clause in split(sentence, ";"):
             scope: list[Qualifier] = []
             negated = False
-            pieces = [part for piece in split(clause, ",") for part in self._parts(piece)]
+            pieces = [part for piece in self._listed(clause) for part in self._parts(piece)]
             while pieces:
                 piece = pieces.pop(0)
                 before = len(items)
@@ -161,11 +167,24 @@ class FieldReader:
                 item.bind(qualifier)
         return items
 
+    def _listed(self, clause: Phrase) -> list[Phrase]:
+        """Cut a clause at its commas, unless a label holds them: "Europe, the Middle East and Africa"."""
+        return [clause] if self._is_label(clause) else list(split(clause, ","))
+
     def _parts(self, piece: Phrase) -> list[Phrase]:
-        """Cut a piece at "and" where what follows has a qualifier of its own: "names and no phones"."""
+        """Cut a piece where a part of it has a qualifier of its own.
+
+        "names and no phones", "contact details such as phone numbers".
+        """
+        if self._is_label(piece):
+            return [piece]
         parts = self.lexicon.joined(piece)
         if any(self.lexicon.qualifiers.at_start(part.text) for part in parts[1:]):
             return parts
+        if self.statement.field in _LISTS:
+            at = self.lexicon.qualifiers.inside(piece.text, _CUT_AT)
+            if at is not None:
+                return [p for p in (piece.cut(0, at), piece.cut(at, len(piece.text))) if p.text]
         return [piece]
 
     def _piece(
@@ -173,7 +192,8 @@ class FieldReader:
     ) -> Qualifier | None:
         """Turn one piece into items; return a qualifier that stood alone, which binds the sentence."""
         find = self.lexicon.qualifiers
-        piece = self.lexicon.without_join(piece)
+        if find.at_start(piece.text) is None:
+            piece = self.lexicon.without_join(piece)
         alone = find.whole(piece.text)
         start = find.at_start(piece.text)
         if alone is not None and not (start and start.takes_rest) and not self._known(piece):
@@ -260,6 +280,14 @@ class FieldReader:
                     item.phrase = main if self._known(main) else item.phrase
                     self._report(inside.phrase)
 
+    def _is_label(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase is, as it stands, one label of what the field is about."""
+        facet = facet_of(self.statement.field)
+        assert facet is not None
+        text = without_final_stop(phrase).text
+        scheme = PLACES if facet in PLACE_FACETS else _SCHEMES[facet]
+        return self.lexicon.vocabulary.lookup(text, scheme) is not None
+
     def _known(self, phrase: Phrase) -> bool:
         facet = facet_of(self.statement.field)
         assert facet is not None
@@ -284,7 +312,8 @@ class FieldReader:
         else:
             named = self.lexicon.name(item.phrase, _SCHEMES[facet])
             if not named and item.denied:
-                named = self.lexicon.name(self.lexicon.without_verb(item.phrase), _SCHEMES[facet])
+                said = self.lexicon.without_verb(without_final_stop(item.phrase))
+                named = self.lexicon.name(said, _SCHEMES[facet])
         self._claims(facet, item, named)
 
     def _purpose(self, item: _Item) -> None:

@@ -60,8 +60,8 @@ class Qualifiers:
     def whole(self, text: str) -> Qualifier | None:
         """Return the qualifier that is the whole text, or None."""
         bare = text.strip(" \t\n\u00a0,;:!.")
-        # "m.m" and "m.m." are both written where a sentence ends.
-        for candidate in (bare, bare + "."):
+        # "m.m" and "m.m." are both written where a sentence ends, "ex:" loses its colon.
+        for candidate in (bare, bare + ".", bare + ":"):
             match = self._any.fullmatch(candidate)
             if match:
                 return self._qualifier(match)
@@ -79,6 +79,14 @@ class Qualifiers:
             return None
         found = self._found(match)
         return None if found.takes_rest else found
+
+    def inside(self, text: str, iris: frozenset[str]) -> int | None:
+        """Return where one of these qualifiers begins within a text, outside brackets; or None."""
+        for match in self._any.finditer(text):
+            before = text[: match.start()]
+            if before and before.count("(") == before.count(")") and self._qualifier(match).iri in iris:
+                return match.start()
+        return None
 
     def anywhere(self, text: str) -> list[Qualifier]:
         """Return every qualifier that occurs in the text, each once."""

@@ -5,6 +5,7 @@ Every phrase of the document ends as a claim or in ``unmapped``; none is dropped
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from datamap.claims.marks import marks_in
 from datamap.claims.model import COVERED, Claim, Entry, Opening, Reading, Statement, Unmapped
 from datamap.claims.phrases import Phrase, terms_in
 from datamap.errors import NoEntries
-from datamap.vocabulary.concepts import NOTATION, PERSONAL_DATA, PLACES, ROLES, SAFEGUARDS
+from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, PERSONAL_DATA, PLACES, ROLES, SAFEGUARDS
 
 if TYPE_CHECKING:
     from datamap.documents import Document
@@ -191,6 +192,12 @@ class _ListReader:
         if opened is None and question == "access":
             opened = draft.openings.get("place")
         if given and not opened:
+            keys = {s.key for s in given}
+            said = [c for c in draft.claims if c.statement in keys and c.facet != "qualifier"]
+            only_denials = said and all(c.certainty == "denied" for c in said)
+            if only_denials and not any(c.concept == ANY_PERSONAL_DATA for c in said):
+                # "No card details" is no list of what there is.
+                return Opening("open", (given[0].key,))
             return Opening("listed", (given[0].key,))
         elsewhere = question == "data" and any(c.facet == "data" for c in draft.claims)
         return Opening("open", tuple(opened)) if opened and (given or elsewhere) else Opening("notStated")
@@ -228,4 +235,7 @@ class _ListReader:
 
     def _date(self) -> str | None:
         match = _DATE.search(self._document_value("date") or "")
-        return match.group() if match else None
+        try:
+            return dt.date.fromisoformat(match.group()).isoformat() if match else None
+        except ValueError:
+            return None  # the 31st of February: the statement is kept as it is written
