@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from datamap.claims.marks import footnote_mark, marks_in, used_marks, without_marks
-from datamap.vocabulary.concepts import FIELDS, NOTATION, Vocabulary, normalise
+from datamap.claims.marks import footnote_mark, marks_in, used_marks, without_emphasis, without_marks
+from datamap.claims.phrases import Phrase, terms_in
+from datamap.vocabulary.concepts import FIELDS, NOTATION, ROLES, Vocabulary, normalise
 from datamap.vocabulary.terms import DM
 
 if TYPE_CHECKING:
@@ -27,8 +28,7 @@ SUBSTANTIVE = frozenset(
 )  # fmt: skip
 
 _FIELD = re.compile(r"(?P<label>[^:：]{1,80})[:：](?P<value>.*)", re.DOTALL)
-_BULLET = re.compile(r"\s*(?:[-–•‣▪·]\s+|\d{1,3}[.)]\s+|#{1,6}\s+)")
-_EMPHASIS = re.compile(r"^(\*\*|__)(.+?)\1(.*)$", re.DOTALL)
+_BULLET = re.compile(r"\A\s*(?:[-–•‣▪·]\s+|\d{1,3}[.)]\s+|#{1,6}\s+)")
 
 
 @dataclass(slots=True)
@@ -46,9 +46,10 @@ class Field:
 
     def extend(self, cell: Cell) -> None:
         """Append a line that continues the value."""
-        self.text += "\n" + cell.text
+        # Blank lines between stay, so that every phrase is found on its own line.
+        self.text += "\n" * (cell.line - self.line - self.text.count("\n")) + cell.text
         if self.value.strip():
-            self.value += "\n" + cell.text
+            self.value += "\n" * (cell.line - self.value_line - self.value.count("\n")) + cell.text
         else:
             self.value, self.value_line = cell.text, cell.line
 
@@ -59,7 +60,7 @@ class Remark:
 
     text: str
     line: int
-    kind: Literal["remark", "footnote"] = "remark"
+    kind: Literal["remark", "footnote", "field"] = "remark"
     mark: str = ""
 
 
@@ -109,12 +110,7 @@ class FieldLabels:
 
     def read(self, cell: Cell, marks: frozenset[str]) -> Field | None:
         """Return the field that a line begins, with ``key`` None for a label nobody knows; else None."""
-        text = _BULLET.sub("", cell.text, count=1) if _BULLET.match(cell.text) else cell.text
-        emphasised = _EMPHASIS.match(text.strip())
-        if emphasised:
-            text = emphasised.group(2) + emphasised.group(3)
-            if ":" not in emphasised.group(2) and emphasised.group(3).lstrip().startswith(":") is False:
-                return None
+        text = without_emphasis(_BULLET.sub("", cell.text, count=1))
         split = _FIELD.match(text)
         if split is None:
             return None
@@ -136,6 +132,7 @@ class _Walk:
     def __init__(self, cells: Sequence[Cell], vocabulary: Vocabulary) -> None:
         self.cells = cells
         self.marks = used_marks(cell.text for cell in cells)
+        self.roles = vocabulary.labels(ROLES)
         labels = FieldLabels(vocabulary)
         self.fields = [None if _blank(c) else labels.read(c, self.marks) for c in cells]
         self.ends = self._block_ends()
@@ -163,7 +160,7 @@ class _Walk:
             self._footnote(cell, mark)
         elif found is not None and found.key is not None:
             self._known_field(found)
-        elif found is not None and self.entry and not self.gap and not self._heads_an_entry(index):
+        elif found is not None and self.entry and not self.gap and not self._names_the_next(index):
             self._add_field(found)
         else:
             taken = self._text(index)
@@ -188,11 +185,11 @@ class _Walk:
         if found.key == "vendor-name":
             self._start(found.value.strip(), found.text, found.line)
             return
-        first = self.entry.fields[0].key if self.entry and self.entry.fields else None
-        if self.entry is None or (self.gap and found.key == first):
+        if self.entry is None or (self.gap and self.entry.has(found.key)):
             # Nobody is named: guessing the vendor above would put words in its mouth.
             self.entry = None
-            self._around(found.text, found.line)
+            self.layout.around.append(Remark(found.text, found.line, "field"))
+            self.open_field = self.open_remark = None
             return
         self._add_field(found)
 
@@ -218,7 +215,7 @@ class _Walk:
                 self._continue(cell, across_gap=True)
             return len(block)
         for position, cell in enumerate(block):
-            if position < len(block) - 1 and cell.text.rstrip().endswith(":"):
+            if position < len(block) - 1 and self._is_title(cell):
                 self._around(cell.text, cell.line)
                 continue
             self._start(cell.text, cell.text, cell.line)
@@ -245,6 +242,19 @@ class _Walk:
         self._start(last.text, last.text, last.line)
         return len(block)
 
+    def _is_title(self, cell: Cell) -> bool:
+        """Tell whether a line over a name heads a section, or the list itself ("Underbiträden")."""
+        if cell.text.rstrip().endswith(":"):
+            return True
+        return not self.layout.entries and bool(terms_in(Phrase(cell.text, 0), self.roles))
+
+    def _names_the_next(self, index: int) -> bool:
+        """Tell whether a line with an unknown label must be the name of the next entry."""
+        if self.ends[index] - index > 1 or not self._heads_an_entry(index):
+            return False
+        following = next(found for found in self.fields[self.ends[index] :] if found is not None)
+        return self.entry is None or self.entry.has(following.key)
+
     def _continues(self) -> bool:
         """Tell whether the value above is unfinished, so that what follows is its rest and no name."""
         if self.open_field is None:
@@ -256,7 +266,10 @@ class _Walk:
         after = self.ends[index]
         if after == index:
             return False
-        while after < len(self.cells) and _blank(self.cells[after]):
+        # A footnote may be printed anywhere, between a heading and its fields too.
+        while after < len(self.cells) and (
+            _blank(self.cells[after]) or footnote_mark(self.cells[after].text, self.marks)
+        ):
             after += 1
         found = self.fields[after] if after < len(self.cells) else None
         return (
@@ -264,7 +277,6 @@ class _Walk:
             and found.key is not None
             and found.level == "entry"
             and found.key != "vendor-name"
-            and not footnote_mark(self.cells[after].text, self.marks)
         )
 
     def _block_ends(self) -> list[int]:
@@ -281,10 +293,7 @@ class _Walk:
 
     def _start(self, name: str, heading: str, line: int) -> None:
         marks = frozenset(marks_in(name, self.marks))
-        clean = _BULLET.sub("", without_marks(name, self.marks), count=1).strip()
-        emphasised = _EMPHASIS.match(clean)
-        if emphasised:
-            clean = (emphasised.group(2) + emphasised.group(3)).strip()
+        clean = _BULLET.sub("", without_marks(without_emphasis(name), self.marks), count=1)
         self.entry = RawEntry(" ".join(clean.split()), heading, line, marks)
         self.layout.entries.append(self.entry)
         self.open_field = self.open_remark = None

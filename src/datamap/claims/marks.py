@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _SIGN = r"\*{1,4}|[†‡§]{1,3}|[⁰¹²³⁴-⁹]{1,2}|\[\d{1,2}\]"
 _LEADING = re.compile(rf"\s*({_SIGN}|\d{{1,2}}\))\s*(?=[^\s*])")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _ATTACHED = re.compile(rf"(?<=[^\s*])({_SIGN})(?=[\s(,;:.)]|$)")
 
 
@@ -20,7 +21,7 @@ def used_marks(lines: Iterable[str]) -> frozenset[str]:
     """Return the signs that both begin a line and hang on a word elsewhere; only those are marks."""
     leading: set[str] = set()
     attached: set[str] = set()
-    for line in lines:
+    for line in map(without_emphasis, lines):
         start = _LEADING.match(line)
         if start:
             leading.add(start.group(1))
@@ -28,9 +29,14 @@ def used_marks(lines: Iterable[str]) -> frozenset[str]:
     return frozenset(leading & attached)
 
 
+def without_emphasis(text: str) -> str:
+    """Return the text without the signs around words in bold (``**so**``)."""
+    return _EMPHASIS.sub(r"\2", text)
+
+
 def footnote_mark(line: str, marks: frozenset[str]) -> str | None:
     """Return the mark with which a line begins a footnote, or None."""
-    start = _LEADING.match(line) if marks else None
+    start = _LEADING.match(without_emphasis(line)) if marks else None
     return start.group(1) if start and start.group(1) in marks else None
 
 

@@ -165,8 +165,7 @@ class _ListReader:
         for tool in tools:
             line = note.line + note.text.count("\n", 0, tool.phrase.start)
             draft.claims.append(Claim("safeguard", statement.key, tool.phrase.text, line, tool.concept))
-        if not tools:
-            self._remark(draft, statement)
+        self._remark(draft, statement, report=not tools)
 
     def _heading_condition(self, draft: _Draft) -> None:
         """A condition on the heading ("Zoom (if enabled)") lowers every claim of the entry."""
@@ -208,7 +207,7 @@ class _ListReader:
         first_entry = self.layout.entries[0].line
         roles = self.lexicon.vocabulary.labels(ROLES)
         lines = [(r, "remark") for r in self.layout.around]
-        before = [r for r, _ in lines if r.line < first_entry]
+        before = [r for r, _ in lines if r.line < first_entry and r.kind != "field"]
         titled = next(
             (r for r in before if terms_in(Phrase(r.text, 0), roles)), before[0] if before else None
         )
