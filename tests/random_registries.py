@@ -17,6 +17,7 @@ DM = "https://w3id.org/datamap#"
 DPV = "https://w3id.org/dpv#"
 LOC = "https://w3id.org/dpv/loc#"
 DCT = "http://purl.org/dc/terms/"
+XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 BASE = "https://example.org/datamap/"
 EXAMPLE = "https://example.org/concept/"
@@ -29,8 +30,13 @@ PURPOSES = tuple(f"{EXAMPLE}purpose{n}" for n in range(4))
 SUBJECTS = tuple(f"{EXAMPLE}subject{n}" for n in range(4))
 PLACES_USED = tuple(f"{EXAMPLE}place{n}" for n in range(6))
 
-# Predicates whose objects are literals; the objects of all others are IRIs.
-LITERALS = frozenset({DM + "line", DM + "text", DM + "phrase"})
+# The datatypes of the predicates whose objects are literals; the objects of all others are IRIs.
+LITERALS = {
+    DM + "line": XSD + "integer",
+    DM + "holdsOther": XSD + "boolean",
+    DM + "text": XSD + "string",
+    DM + "phrase": XSD + "string",
+}
 
 _FACETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "Data": (DATA, (DPV + "hasPersonalData",)),
@@ -80,12 +86,21 @@ def random_registry(rng: random.Random) -> list[Triple]:
     return list(dict.fromkeys(found))
 
 
+def to_ntriples(registry: list[Triple]) -> str:
+    """Return a registry as N-Triples."""
+    return "".join(
+        f'<{s}> <{p}> "{o}"^^<{LITERALS[p]}> .\n' if p in LITERALS else f"<{s}> <{p}> <{o}> .\n"
+        for s, p, o in registry
+    )
+
+
 def _support(rng: random.Random) -> list[Triple]:
     kinds = [edge for concepts in (DATA, PURPOSES, SUBJECTS) for edge in _hierarchy(rng, concepts)]
     if rng.random() < 0.05:
         kinds.append((DATA[0], DM + "kindOf", DATA[1]))  # perhaps a cycle
     parts = [(a, DM + "partOf", b) for a in DATA for b in DATA if a != b and rng.random() < 0.04]
     found = [*kinds, *parts, *in_part(kinds, parts)]
+    found += [(concept, DM + "holdsOther", "true") for concept in DATA if rng.random() < 0.06]
     for border in BORDERS:
         for place in PLACES_USED:
             standing = rng.choice(("insideOf", "outsideOf", "outsideOf", "straddles"))

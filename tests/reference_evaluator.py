@@ -97,11 +97,8 @@ def evidence(
     """Return the (source, line, text, phrase) that a process's code on one condition rests on."""
     graph = _Graph(edges)
     what = _what(data, purpose, subject)
-    if what is not None:
-        facets, properties = (what[0],), _PROPERTIES[what[0]]
-    else:
-        facets = {"storage": ("Place",), "access": ("Access",), "any": ("Place", "Access")}[place]
-        properties = frozenset().union(*(_PROPERTIES[facet] for facet in facets))
+    facets = (what[0],) if what else _FACETS_OF_PLACE[place]
+    properties = {name for facet in facets for name in _PROPERTIES[facet]}
     found: set[Row] = set()
     if code == 10:
         found |= {row for s in graph.objects(process, DM + "heading") for row in _cited(graph, s, None)}
@@ -128,6 +125,11 @@ def evidence(
 # entry denies in part ("mobile number, no phone numbers", asked for contact data).
 _SHOWN = {21: {30, 20, 2}, 20: {30, 20}}
 
+_FACETS_OF_PLACE: dict[Place, tuple[str, ...]] = {
+    "storage": ("Place",),
+    "access": ("Access",),
+    "any": ("Place", "Access"),
+}
 _PROPERTIES: dict[str, frozenset[str]] = {
     "Data": frozenset({DPV + "hasPersonalData"}),
     "Purpose": frozenset({DPV + "hasPurpose"}),
@@ -155,6 +157,8 @@ class _Graph:
             self._objects[s, p].add(o)
             self._subjects[p, o].add(s)
             self._pairs[p].add((s, o))
+        # A file or a ticket may hold any other type of data.
+        self.containers = self.subjects(DM + "holdsOther", "true")
 
     def objects(self, s: str, p: str) -> set[str]:
         return self._objects.get((s, p), set())
@@ -224,7 +228,7 @@ def _what_code(graph: _Graph, process: str, facet: str, asked: str) -> int:
     named = states | may_have
     if named & broader:
         return 14
-    if facet == "Data" and named & graph.objects(asked, DM + "inPart"):
+    if facet == "Data" and named & (graph.objects(asked, DM + "inPart") | graph.containers):
         return 13
     if facet == "Data" and named & graph.subjects(DM + "inPart", asked):
         return 12
@@ -266,7 +270,7 @@ def _relation(graph: _Graph, concept: str, certainty: str, what: str | None, bor
         if what in graph.broader(concept):
             return {30 if how == "stated" else 20}
         broader = {14} if concept in graph.broader(what) else set()
-        whole = {13} if concept in graph.objects(what, DM + "inPart") else set()
+        whole = {13} if concept in graph.objects(what, DM + "inPart") | graph.containers else set()
         part = {12} if what in graph.objects(concept, DM + "inPart") else set()
         return broader | whole | part
     assert border is not None
@@ -274,7 +278,10 @@ def _relation(graph: _Graph, concept: str, certainty: str, what: str | None, bor
         return {2} if border in graph.objects(concept, DM + "allOutsideOf") else set()
     if border in graph.objects(concept, DM + "outsideOf"):
         return {30 if how == "stated" else 20}
-    return {12} if border in graph.objects(concept, DM + "straddles") else set()
+    if border in graph.objects(concept, DM + "straddles"):
+        return {12}
+    # A place that is stated and inside is cited beside the list that is closed.
+    return {1} if border in graph.objects(concept, DM + "insideOf") else set()
 
 
 def _cited(graph: _Graph, statement: str, phrase: str | None) -> set[Row]:

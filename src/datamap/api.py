@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from datamap.errors import DatamapError, RegistryError
 from datamap.questions.answers import Answers, ask
 from datamap.questions.catalogue import FOUR_VALUED, Question, load_catalogue, load_question
+from datamap.registry.identifiers import is_iri
 from datamap.registry.registry import RegistryBase, source_name
 from datamap.resources import resource
 
@@ -140,6 +141,8 @@ def init(folder: str | Path, *, base: str | None = None) -> list[Path]:
         raise RegistryError(f"{target}: is there already; nothing was changed")
     if base is not None and not (base.startswith(("http://", "https://")) and base.endswith(("/", "#"))):
         raise RegistryError(f"base {base!r}: give an http(s) IRI that ends in / or #")
+    if base is not None and not is_iri(base):
+        raise RegistryError(f"base {base!r}: is no IRI; spaces, quotes and brackets cannot stand in one")
     sources = folder / "data" / "sources"
     try:
         sources.mkdir(parents=True, exist_ok=True)

@@ -84,6 +84,8 @@ def correct_command(
         return
     if not reason or not by:
         raise InvalidParameter("a correction needs --reason and --by")
+    if not states and not denies:
+        raise InvalidParameter("say what is corrected: --states FACET=VALUE or --denies FACET=VALUE")
     correction = opened.correct(
         vendor,
         states=dict_of(states),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from datamap.registry.edges import PROPERTY, Fact, process_edges
+from datamap.registry.edges import EDGE_PREDICATES, PROPERTY, Fact, process_edges
 from datamap.registry.identifiers import Names, organisation_iri, source_iri, vendor_iri
 from datamap.vocabulary.terms import DCT, DM, DPV, RDF, RDFS, XSD
 
@@ -119,6 +119,19 @@ def _entry(
         for key in opening.statements:
             yield ox.Triple(process, dm(f"{question}CoverageIn"), _below(process, key))
     yield from process_edges(process.value, facts_of(entry.claims), vocabulary)
+
+
+def written_by_import(triple: ox.Triple) -> bool:
+    """Tell whether a triple about a node of a document is of the kind that an import writes."""
+    predicate = triple.predicate.value
+    return predicate.startswith(DM) or predicate in _WRITTEN or predicate in EDGE_PREDICATES
+
+
+_WRITTEN = frozenset(
+    {TYPE.value, TITLE.value, SOURCE.value, IDENTIFIER.value, PUBLISHER.value, DPV + "hasLocation"}
+    | {DCT + name for name in ("language", "issued", "hasVersion")}
+    | {DPV + name for name in ("hasDataProcessor", "hasDataController")}
+)
 
 
 def facts_of(claims: Iterable[Claim]) -> list[Fact]:

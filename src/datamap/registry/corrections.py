@@ -180,15 +180,17 @@ class Corrections:
         )
 
     def _override_coverage(self, process: ox.NamedNode, question: str, statement: ox.NamedNode) -> None:
+        marker = ox.Triple(process, dm("coverageOverridden"), text(question))
+        first = not self._store.holds(marker)
         for name, value in (("Coverage", dm("listed")), ("CoverageIn", statement)):
             predicate = dm(question + name)
-            own = dm(f"{question}{name}OfList")
-            if not list(self._store.triples(process, own, None)):
+            if first:
+                own = dm(f"{question}{name}OfList")
                 old = list(self._store.triples(process, predicate, None))
                 self._store.add(ox.Triple(process, own, t.object) for t in old)
             self._store.remove(self._store.triples(process, predicate, None))
             self._store.add([ox.Triple(process, predicate, value)])
-        self._store.add([ox.Triple(process, dm("coverageOverridden"), text(question))])
+        self._store.add([marker])
 
     def _restore(self, process: ox.NamedNode) -> None:
         """Give the process back what its document said of it."""

@@ -6,23 +6,25 @@ import hashlib
 import re
 import unicodedata
 
-_PLAIN = re.compile(r"[a-z0-9]+(?:[ -][a-z0-9]+)*", re.IGNORECASE)
+import pyoxigraph as ox
+
+_PLAIN = re.compile(r"[a-z0-9]+(?:[ -][a-z0-9]+)*", re.ASCII | re.IGNORECASE)
 _LONGEST = 60
 
 
 def slug(text: str) -> str:
-    """Return a name for use in an IRI path: lower case ASCII, words joined by hyphens.
+    """Return a name for use in an IRI path: lower case ASCII, "_" for a space.
 
     Where that loses something (accents, signs, length), a digest of the text is appended, so that
     two different texts never share a slug; letter case alone makes no difference.
     """
     name = " ".join(unicodedata.normalize("NFC", text).split())
     ascii_text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = "-".join(re.findall(r"[a-z0-9]+", ascii_text))[:_LONGEST].strip("-")
     if _PLAIN.fullmatch(name) and len(name) <= _LONGEST:
-        return words
+        return ascii_text.replace(" ", "_")
+    words = "_".join(re.findall(r"[a-z0-9]+", ascii_text))[:_LONGEST].strip("_")
     digest = hashlib.sha256(name.casefold().encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{words}-{digest}" if words else digest
+    return f"{words}_{digest}" if words else f"_{digest}"
 
 
 def source_iri(base: str, source: str) -> str:
@@ -52,3 +54,12 @@ class Names:
         count = self._taken.get(iri, 0) + 1
         self._taken[iri] = count
         return iri if count == 1 else f"{iri}/{count}"
+
+
+def is_iri(text: str) -> bool:
+    """Tell whether a text is an absolute IRI."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True

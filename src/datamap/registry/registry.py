@@ -19,6 +19,7 @@ from datamap.registry.conversion import (
     dpv,
     integer,
     reading_triples,
+    written_by_import,
 )
 from datamap.registry.corrections import Correction, Corrections
 from datamap.registry.identifiers import source_iri
@@ -162,12 +163,7 @@ class RegistryBase:
             assert isinstance(node, ox.NamedNode)
             parts = list(self.store.triples(None, SOURCE, node))
             processes = [t.subject for t in parts if self._is(t.subject, dpv("Process"))]
-            claims = sum(
-                1
-                for process in processes
-                if isinstance(process, ox.NamedNode)
-                for _ in self.store.triples(None, dm("process"), process)
-            )
+            claims = sum(self._claims_of_document(process) for process in processes)
             found.append(
                 SourceRecord(
                     identifier=self._value(node, IDENTIFIER) or node.value,
@@ -240,6 +236,7 @@ class RegistryBase:
     def undo_correction(self, number: int) -> None:
         """Take a correction back; what the lists say counts again. Raises UnknownName."""
         self._corrections.undo(number)
+        self._refresh_entities()
 
     # vendors --------------------------------------------------------------------------------
 
@@ -308,6 +305,8 @@ class RegistryBase:
                 continue
             seen.add(node)
             for triple in self.store.triples(node, None, None):
+                if not written_by_import(triple):
+                    continue  # a person's own remark about the node
                 yield triple
                 if isinstance(triple.object, ox.NamedNode) and triple.object.value.startswith(
                     source.value + "/"
@@ -331,8 +330,15 @@ class RegistryBase:
                 }
                 for predicate in (LABEL, TYPE):
                     self.store.remove(set(self.store.triples(node, predicate, None)) - wanted)
-            elif next(iter(self.store.triples(None, None, node)), None) is None:
-                self.store.remove(self.store.triples(node, None, None))
+                continue
+            about = list(self.store.triples(node, None, None))
+            named = next(iter(self.store.triples(None, None, node)), None) is not None
+            if not named and all(t.predicate in (LABEL, TYPE) for t in about):
+                self.store.remove(about)
+
+    def _claims_of_document(self, process: Any) -> int:
+        claims = [t.subject for t in self.store.triples(None, dm("process"), process)]
+        return sum(not any(self.store.triples(c, dm("byCorrection"), None)) for c in claims)  # type: ignore[arg-type]
 
     def _publisher(self, node: ox.NamedNode) -> str | None:
         for triple in self.store.triples(node, PUBLISHER, None):

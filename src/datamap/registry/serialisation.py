@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -11,7 +13,7 @@ from datamap.errors import RegistryError
 from datamap.vocabulary.terms import PREFIXES, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 FORMATS: dict[str, ox.RdfFormat] = {
@@ -73,8 +75,12 @@ def serialise(quads: Iterable[ox.Quad], syntax: ox.RdfFormat, base: str) -> byte
     if syntax not in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3):
         data = ox.serialize(statements, format=syntax)
         assert data is not None
+        if syntax == ox.RdfFormat.RDF_XML:
+            _refuse_control_characters(data)
         return data
-    data = ox.serialize(statements, format=syntax, prefixes=PREFIXES, base_iri=base or None)
+    data = ox.serialize(
+        statements, format=syntax, prefixes=PREFIXES, base_iri=base if base.endswith("/") else None
+    )
     assert data is not None
     # The serialiser writes its prefixes in no fixed order.
     lines = data.decode("utf-8").split("\n")
@@ -83,11 +89,53 @@ def serialise(quads: Iterable[ox.Quad], syntax: ox.RdfFormat, base: str) -> byte
     return ("\n".join(head) + "\n\n" + body.strip("\n") + "\n").encode("utf-8")
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def _refuse_control_characters(data: bytes) -> None:
+    """Raise RegistryError for what no XML document may hold (XML 1.0, section 2.2)."""
+    found = re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", data)
+    if found:
+        line = data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()].decode("utf-8", "replace")
+        raise RegistryError(
+            f"RDF/XML cannot hold the control character U+{found.group()[0]:04X} after {line.strip()[-60:]!r}; "
+            "use a .ttl file"
+        )
+
+
+def check_whole(path: Path, syntax: ox.RdfFormat) -> None:
+    """Raise SyntaxError when an RDF/XML file breaks off: Oxigraph reads what is there and says nothing."""
+    if syntax != ox.RdfFormat.RDF_XML:
+        return
+    from xml.parsers import expat
+
+    parser = expat.ParserCreate()
+    with path.open("rb") as file:
+        try:
+            parser.ParseFile(file)
+        except expat.ExpatError as error:
+            raise SyntaxError(str(error)) from None
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Let one writer at a time into a folder (an advisory lock that leaves no file behind)."""
+    try:
+        import fcntl
+
+        descriptor = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield  # no such locks on this system; the fingerprint of the file is still compared
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def write_atomically(path: Path, data: bytes, before_replacing: Callable[[], None] | None = None) -> None:
     """Write a file so that anyone sees the old bytes or the new ones, never half of them.
 
-    Raises RegistryError with one line when the folder is missing, read-only or full; the old file
-    then stands as it was.
+    ``before_replacing`` may still call it off by raising. Raises RegistryError with one line when the
+    folder is missing, read-only or full; the old file then stands as it was.
     """
     target = path.resolve()
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
@@ -100,6 +148,8 @@ def write_atomically(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if before_replacing is not None:
+            before_replacing()
         temporary.replace(target)
     except FileNotFoundError:
         raise RegistryError(f"{path}: the folder {target.parent} does not exist; make it first") from None

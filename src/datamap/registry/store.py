@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Protocol
 import pyoxigraph as ox
 
 from datamap.errors import ChangedMeanwhile, InvalidQuery, RegistryError, RegistryNotFound
-from datamap.registry.serialisation import FORMATS, format_of, serialise, write_atomically
+from datamap.registry.serialisation import (
+    FORMATS,
+    check_whole,
+    format_of,
+    locked,
+    serialise,
+    write_atomically,
+)
 from datamap.vocabulary.concepts import PERSONAL_DATA, Vocabulary, load_vocabulary
 from datamap.vocabulary.places import border_edges
 from datamap.vocabulary.terms import DM, ONTOLOGY
@@ -84,6 +91,7 @@ class FileStore:
         self.vocabulary = vocabulary or load_vocabulary()
         self._store = ox.Store()
         self._has_ontology = False
+        self._in_both: set[ox.Quad] = set()
         self._opened = _fingerprint(path)
         self._syntax = format_of(path) if path.suffix.lower() in FORMATS or not path.exists() else None
         self._date: dt.date | None = None
@@ -166,21 +174,26 @@ class FileStore:
                 f"save it as one of {', '.join(sorted(FORMATS))}"
             )
         data = serialise(self._own_quads(), self._syntax, base)
+        with locked(self.path.resolve().parent):
+            self._refuse_if_changed()
+            if self.path.exists() and self.path.read_bytes() == data:
+                return False
+            write_atomically(self.path, data, before_replacing=self._refuse_if_changed)
+            self._opened = _fingerprint(self.path)
+        return True
+
+    def _refuse_if_changed(self) -> None:
         if _fingerprint(self.path) != self._opened:
             raise ChangedMeanwhile(
                 f"{self.location}: was changed by somebody else meanwhile; nothing was written, run it again"
             )
-        if self.path.exists() and self.path.read_bytes() == data:
-            return False
-        write_atomically(self.path, data)
-        self._opened = _fingerprint(self.path)
-        return True
 
     def _load(self) -> None:
         try:
             if self._syntax is None:
                 self._load_by_rdflib()
             else:
+                check_whole(self.path, self._syntax)
                 self._store.bulk_load(path=str(self.path), format=self._syntax)
         except SyntaxError as error:
             raise RegistryError(
@@ -188,13 +201,14 @@ class FileStore:
             ) from None
         except OSError as error:
             raise RegistryError(f"{self.location}: cannot be read ({error.strerror or error})") from None
-        named = list(self._store.named_graphs())
-        for graph in named:
-            # Queries see one graph; the names are kept for writing.
-            self._store.extend(
-                ox.Quad(q.subject, q.predicate, q.object, _DEFAULT)
-                for q in list(self._store.quads_for_pattern(None, None, None, graph))
-            )
+        copied: set[ox.Quad] = set()
+        for graph in list(self._store.named_graphs()):
+            # Queries see one graph; which graph holds what is kept for writing.
+            quads = list(self._store.quads_for_pattern(None, None, None, graph))
+            plain = {ox.Quad(q.subject, q.predicate, q.object, _DEFAULT) for q in quads}
+            self._in_both |= {quad for quad in plain if quad in self._store and quad not in copied}
+            self._store.extend(plain)
+            copied |= plain
 
     def _load_by_rdflib(self) -> None:
         import rdflib
@@ -205,9 +219,8 @@ class FileStore:
             format_of(self.path)  # raises, naming the suffixes that work
         dataset = rdflib.Dataset(default_union=True)
         dataset.parse(self.path, format=syntax)
-        for triple in rdflib.Graph.triples(dataset, (None, None, None)):
-            line = " ".join(term.n3() for term in triple) + " ."
-            self._store.load(input=line, format=ox.RdfFormat.N_TRIPLES)
+        lines = "".join(f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o, _ in dataset.quads())
+        self._store.bulk_load(input=lines, format=ox.RdfFormat.N_TRIPLES)
 
     def _own_quads(self) -> Iterator[ox.Quad]:
         named = set(self._store.named_graphs())
@@ -218,9 +231,11 @@ class FileStore:
         for graph in named:
             yield from self._store.quads_for_pattern(None, None, None, graph)
         for triple in self.triples():
+            quad = ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
             pattern = (triple.subject, triple.predicate, triple.object, None)
-            if not any(q.graph_name in named for q in self._store.quads_for_pattern(*pattern)):
-                yield ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
+            elsewhere = any(q.graph_name in named for q in self._store.quads_for_pattern(*pattern))
+            if quad in self._in_both or not elsewhere:
+                yield quad
 
     def _add_hierarchies(self, schemes: Iterable[str]) -> None:
         """Make sure that the edges of these parts of the ontology can be queried."""
