@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from datamap.claims.qualifiers import Found as FoundQualifier
     from datamap.claims.qualifiers import Qualifier
 
+LONGEST_VALUE = 50_000
+"""Characters of the longest value that is read phrase by phrase."""
+
 _FACETS: dict[str, Facet] = {
     "data": "data",
     "purpose": "purpose",
@@ -114,6 +117,10 @@ class FieldReader:
         assert facet is not None
         whole = trim(Phrase(self.value, 0))
         if not whole.text:
+            return self.out
+        if len(whole.text) > LONGEST_VALUE:
+            # No list that a person wrote; cutting it up could take hours. It is kept, and opens its list.
+            self._keep(facet, _Item(whole))
             return self.out
         if facet == "data" and normalise(whole.text).rstrip(".") in self.lexicon.qualifiers.none_values:
             item = _Item(whole, [NEGATION], denied=True)

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Literal
 
 from datamap.claims.marks import footnote_mark, marks_in, used_marks, without_emphasis, without_marks
 from datamap.claims.phrases import Phrase, terms_in
+from datamap.documents import Cell
 from datamap.vocabulary.concepts import FIELDS, NOTATION, ROLES, Vocabulary, normalise
 from datamap.vocabulary.terms import DM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from datamap.documents import Cell
 
 # Fields that say what a vendor does with personal data; a block without any of them is no entry.
 SUBSTANTIVE = frozenset(
@@ -33,35 +33,72 @@ _BULLET = re.compile(r"\A\s*(?:[-–•‣▪·]\s+|\d{1,3}[.)]\s+|#{1,6}\s+)")
 
 @dataclass(slots=True)
 class Field:
-    """A labelled field: its key (None where the label is unknown), label, value and place."""
+    """A labelled field: its key (None where the label is unknown), its label, and its lines."""
 
     key: str | None
     label: str
     language: str | None
-    line: int
-    text: str
-    value: str
-    value_line: int
+    first: Cell
+    first_value: str
     level: str = "entry"
+    rest: list[Cell] = field(default_factory=list)
 
-    def extend(self, cell: Cell) -> None:
-        """Append a line that continues the value."""
-        # Blank lines between stay, so that every phrase is found on its own line.
-        self.text += "\n" * (cell.line - self.line - self.text.count("\n")) + cell.text
-        if self.value.strip():
-            self.value += "\n" * (cell.line - self.value_line - self.value.count("\n")) + cell.text
-        else:
-            self.value, self.value_line = cell.text, cell.line
+    @property
+    def line(self) -> int:
+        """The line where the field starts."""
+        return self.first.line
+
+    @property
+    def text(self) -> str:
+        """The whole field, verbatim, label included."""
+        return _joined([self.first, *self.rest])
+
+    @property
+    def value(self) -> str:
+        """What follows the label, over all lines; blank lines stay, so that offsets give lines."""
+        return _joined(self._value_cells())
+
+    @property
+    def value_line(self) -> int:
+        """The line where the value starts: the label's, or the next where the label stands alone."""
+        return self._value_cells()[0].line
+
+    @property
+    def last(self) -> str:
+        """The last piece of the value so far."""
+        return self.rest[-1].text if self.rest else self.first_value
+
+    def _value_cells(self) -> list[Cell]:
+        if self.rest and not self.first_value.strip():
+            return self.rest
+        return [Cell(self.first_value, self.first.line), *self.rest]
 
 
 @dataclass(slots=True)
 class Remark:
     """Text of an entry under no label, or a footnote."""
 
-    text: str
-    line: int
+    lines: list[Cell]
     kind: Literal["remark", "footnote", "field"] = "remark"
     mark: str = ""
+
+    @property
+    def line(self) -> int:
+        """The line where the remark starts."""
+        return self.lines[0].line
+
+    @property
+    def text(self) -> str:
+        """The whole remark, verbatim."""
+        return _joined(self.lines)
+
+
+def _joined(cells: Sequence[Cell]) -> str:
+    out, line = [], cells[0].line
+    for cell in cells:
+        out.append("\n" * (cell.line - line) + cell.text)
+        line = cell.line
+    return "".join(out)
 
 
 @dataclass(slots=True)
@@ -120,7 +157,7 @@ class FieldLabels:
         if known is None and (not label or len(label.split()) > 5 or split["value"].startswith("//")):
             return None
         value = split["value"]
-        return Field(key, split["label"].strip(), language, cell.line, cell.text, value, cell.line, level)
+        return Field(key, split["label"].strip(), language, cell, value, level)
 
 
 def find_entries(cells: Sequence[Cell], vocabulary: Vocabulary) -> Layout:
@@ -170,7 +207,7 @@ class _Walk:
     # what a line is -------------------------------------------------------------------------
 
     def _footnote(self, cell: Cell, mark: str) -> None:
-        self.open_remark = Remark(cell.text, cell.line, "footnote", mark)
+        self.open_remark = Remark([cell], "footnote", mark)
         self.layout.footnotes.append(self.open_remark)
         self.open_field = None
 
@@ -180,7 +217,7 @@ class _Walk:
             self.open_field, self.open_remark = found, None
             return
         if found.key == "vendor-name" and not found.value.strip():
-            self._around(found.text, found.line)  # "Sub-processors:" heads the list, it names nobody
+            self._around(found.first)  # "Sub-processors:" heads the list, it names nobody
             return
         if found.key == "vendor-name":
             self._start(found.value.strip(), found.text, found.line)
@@ -188,7 +225,7 @@ class _Walk:
         if self.entry is None or (self.gap and self.entry.has(found.key)):
             # Nobody is named: guessing the vendor above would put words in its mouth.
             self.entry = None
-            self.layout.around.append(Remark(found.text, found.line, "field"))
+            self.layout.around.append(Remark([found.first], "field"))
             self.open_field = self.open_remark = None
             return
         self._add_field(found)
@@ -216,7 +253,7 @@ class _Walk:
             return len(block)
         for position, cell in enumerate(block):
             if position < len(block) - 1 and self._is_title(cell):
-                self._around(cell.text, cell.line)
+                self._around(cell)
                 continue
             self._start(cell.text, cell.text, cell.line)
             for rest in block[position + 1 :]:
@@ -259,7 +296,7 @@ class _Walk:
         """Tell whether the value above is unfinished, so that what follows is its rest and no name."""
         if self.open_field is None:
             return False
-        value = self.open_field.value.rstrip()
+        value = self.open_field.last.rstrip()
         return not value or value.endswith((",", ";", "-", "–", "/", "("))
 
     def _heads_an_entry(self, index: int) -> bool:
@@ -299,24 +336,24 @@ class _Walk:
         self.open_field = self.open_remark = None
 
     def _continue(self, cell: Cell, across_gap: bool = False) -> None:
-        if self.open_field is not None and (not self.gap or across_gap or not self.open_field.value.strip()):
-            self.open_field.extend(cell)
+        if self.open_field is not None and (not self.gap or across_gap or not self.open_field.last.strip()):
+            self.open_field.rest.append(cell)
         elif self.open_remark is not None and not self.gap:
-            self.open_remark.text += "\n" + cell.text
+            self.open_remark.lines.append(cell)
         elif self.entry is not None and not self.gap and self.open_remark is None:
             self._remark(cell)
         else:
             self.open_field = None
-            self._around(cell.text, cell.line)
+            self._around(cell)
 
     def _remark(self, cell: Cell) -> None:
         assert self.entry is not None
-        self.open_remark = Remark(cell.text, cell.line)
+        self.open_remark = Remark([cell])
         self.entry.remarks.append(self.open_remark)
         self.open_field = None
 
-    def _around(self, text: str, line: int) -> None:
-        self.layout.around.append(Remark(text, line))
+    def _around(self, cell: Cell) -> None:
+        self.layout.around.append(Remark([cell]))
         self.open_field = self.open_remark = None
 
     def _drop_entries_without_substance(self) -> None:
@@ -325,8 +362,8 @@ class _Walk:
             if any(f.key in SUBSTANTIVE for f in entry.fields):
                 kept.append(entry)
                 continue
-            self.layout.around.append(Remark(entry.heading, entry.line))
-            self.layout.around.extend(Remark(f.text, f.line) for f in entry.fields)
+            self.layout.around.append(Remark([Cell(entry.heading, entry.line)]))
+            self.layout.around.extend(Remark([f.first, *f.rest]) for f in entry.fields)
             self.layout.around.extend(entry.remarks)
         self.layout.entries = kept
         self.layout.around.sort(key=lambda remark: remark.line)

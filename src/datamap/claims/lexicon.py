@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from datamap.claims.phrases import Phrase, split, trim, without_final_stop
 from datamap.claims.qualifiers import Qualifiers
-from datamap.vocabulary.concepts import load_vocabulary, normalise
+from datamap.vocabulary.concepts import closest, load_vocabulary, normalise
 from datamap.vocabulary.places import find_place
 from datamap.vocabulary.terms import DM
 
@@ -21,7 +21,7 @@ LINKED_TO = DM + "LinkedTo"
 PREPOSITION = DM + "Preposition"
 PROCESSING_VERB = DM + "ProcessingVerb"
 
-_SUGGEST_AT_LEAST = 0.8
+_SUGGEST_AT_LEAST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +112,12 @@ class Lexicon:
 
     def suggest(self, phrase: str, scheme: str) -> str | None:
         """Return a concept that a person might confirm for a phrase that is no label, else None."""
-        import difflib
-
         wanted = normalise(phrase)
         if not 4 <= len(wanted) <= 60:
             return None
-        near = self.vocabulary.nearest(wanted, scheme, 1)
-        if not near or difflib.SequenceMatcher(None, wanted, near[0][0]).ratio() < _SUGGEST_AT_LEAST:
-            return None
-        return near[0][1]
+        labels = self.vocabulary.labels(scheme)
+        near = closest(wanted, labels, 1, _SUGGEST_AT_LEAST)
+        return labels[near[0][0]] if near else None
 
     def _coordinated(self, phrase: Phrase, scheme: str) -> list[Named]:
         for joint in (self._join_or_link, None):

@@ -48,9 +48,9 @@ def trim(phrase: Phrase) -> Phrase:
 
 def without_final_stop(phrase: Phrase) -> Phrase:
     """Return the phrase without the full stop or comma that closes it, unless it closes an abbreviation."""
-    text = phrase.text
-    while text and text[-1] in ".,;:" and not (text[-1] == "." and _ABBREVIATED.search(text)):
-        text = text[:-1].rstrip(_TRIM)
+    text = phrase.text.rstrip(_TRIM + ".,;:")
+    if phrase.text[len(text) : len(text) + 1] == "." and _ABBREVIATED.search(text[-40:] + "."):
+        text += "."
     return replace(phrase, text=text)
 
 

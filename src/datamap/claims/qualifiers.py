@@ -14,6 +14,8 @@ from datamap.vocabulary.concepts import QUALIFIERS, normalise
 from datamap.vocabulary.terms import DM
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from datamap.vocabulary.concepts import Vocabulary
 
 
@@ -52,55 +54,88 @@ class Qualifiers:
             self.none_values.update(normalise(v) for v in vocabulary.values(iri, DM + "noneValue"))
         # The longest pattern wins: "som t.ex." before "t.ex.".
         patterns.sort(key=lambda p: (-len(p[0].rstrip(" …")), p[0]))
-        self._patterns = patterns
-        alternatives = "|".join(f"({_source(pattern)})" for pattern, _ in patterns)
-        self._any = re.compile(rf"(?<!\w)(?:{alternatives})", re.IGNORECASE | re.DOTALL)
-        self._end = re.compile(rf"(?<!\w)(?:{alternatives})[\s.)]*$", re.IGNORECASE | re.DOTALL)
+        grouped: dict[str, list[tuple[str, Qualifier]]] = {}
+        for pattern, qualifier in patterns:
+            grouped.setdefault(_first_word(pattern), []).append((pattern, qualifier))
+        self._by_first_word = {word: _Group(found) for word, found in grouped.items()}
 
     def whole(self, text: str) -> Qualifier | None:
         """Return the qualifier that is the whole text, or None."""
         bare = text.strip(" \t\n\u00a0,;:!.")
+        group = self._by_first_word.get(_first_word(bare))
         # "m.m" and "m.m." are both written where a sentence ends, "ex:" loses its colon.
-        for candidate in (bare, bare + ".", bare + ":"):
-            match = self._any.fullmatch(candidate)
-            if match:
-                return self._qualifier(match)
+        for candidate in (bare, bare + ".", bare + ":") if group else ():
+            match = group.any.fullmatch(candidate) if group else None
+            if match and group:
+                return group.found(match).qualifier
         return None
 
     def at_start(self, text: str) -> Found | None:
         """Return the longest qualifier that begins the text, or None."""
-        match = self._any.match(text)
-        return self._found(match) if match else None
+        group = self._by_first_word.get(_first_word(text))
+        match = group.any.match(text) if group else None
+        return group.found(match) if match and group else None
 
     def at_end(self, text: str) -> Found | None:
         """Return a qualifier that ends the text ("… m.m."), or None."""
-        match = self._end.search(text)
-        if match is None or match.start() == 0:
-            return None
-        found = self._found(match)
-        return None if found.takes_rest else found
+        for start, group in self._starts(text):
+            match = group.end.match(text, start) if start else None
+            if match:
+                found = group.found(match)
+                return None if found.takes_rest else found
+        return None
 
     def inside(self, text: str, iris: frozenset[str]) -> int | None:
         """Return where one of these qualifiers begins within a text, outside brackets; or None."""
-        for match in self._any.finditer(text):
-            before = text[: match.start()]
-            if before and before.count("(") == before.count(")") and self._qualifier(match).iri in iris:
-                return match.start()
+        for found in self._all(text):
+            before = text[: found.start]
+            if before and before.count("(") == before.count(")") and found.qualifier.iri in iris:
+                return found.start
         return None
 
     def anywhere(self, text: str) -> list[Qualifier]:
         """Return every qualifier that occurs in the text, each once."""
-        found = {q.iri: q for q in map(self._qualifier, self._any.finditer(text))}
+        found = {f.qualifier.iri: f.qualifier for f in self._all(text)}
         return [found[iri] for iri in sorted(found)]
 
-    def _qualifier(self, match: re.Match[str]) -> Qualifier:
-        assert match.lastindex is not None
-        return self._patterns[match.lastindex - 1][1]
+    def _all(self, text: str) -> Iterator[Found]:
+        end = 0
+        for start, group in self._starts(text):
+            match = group.any.match(text, start) if start >= end else None
+            if match:
+                end = match.end()
+                yield group.found(match)
 
-    def _found(self, match: re.Match[str]) -> Found:
+    def _starts(self, text: str) -> Iterator[tuple[int, _Group]]:
+        """Yield the places where a word stands that begins some pattern: most words begin none."""
+        for word in _WORD.finditer(text):
+            group = self._by_first_word.get(word.group().casefold())
+            if group is not None:
+                yield word.start(), group
+
+
+class _Group:
+    """The patterns that begin with one word, as regular expressions."""
+
+    def __init__(self, patterns: list[tuple[str, Qualifier]]) -> None:
+        self._patterns = patterns
+        alternatives = "|".join(f"({_source(pattern)})" for pattern, _ in patterns)
+        self.any = re.compile(rf"(?:{alternatives})", re.IGNORECASE | re.DOTALL)
+        self.end = re.compile(rf"(?:{alternatives})[\s.)]*$", re.IGNORECASE | re.DOTALL)
+
+    def found(self, match: re.Match[str]) -> Found:
+        """Return which qualifier matched, and where."""
         assert match.lastindex is not None
         pattern, qualifier = self._patterns[match.lastindex - 1]
         return Found(qualifier, match.start(), match.end(match.lastindex), pattern.endswith("…"))
+
+
+_WORD = re.compile(r"\w+|\?")
+
+
+def _first_word(text: str) -> str:
+    word = _WORD.match(text)
+    return word.group().casefold() if word else ""
 
 
 def _source(pattern: str) -> str:

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from datamap.claims.fields import FieldReader, FieldReading, covers, facet_of
+from datamap.claims.fields import LONGEST_VALUE, FieldReader, FieldReading, covers, facet_of
 from datamap.claims.layout import Field, Layout, RawEntry, Remark, find_entries
 from datamap.claims.lexicon import Lexicon, load_lexicon
 from datamap.claims.marks import marks_in
@@ -146,12 +146,14 @@ class _ListReader:
 
     def _remark(self, draft: _Draft, statement: Statement, report: bool = True) -> None:
         """Keep free text, and open the lists whose subject it touches without belonging to them."""
-        phrase = Phrase(statement.text, 0)
+        # A text that is too long to be searched may touch anything.
+        long = len(statement.text) > LONGEST_VALUE
+        phrase = Phrase(statement.text[:LONGEST_VALUE], 0)
         labels = self.lexicon.vocabulary.labels
-        opening = self.lexicon.qualifiers.anywhere(statement.text)
-        if terms_in(phrase, labels(PERSONAL_DATA)) or any("data" in o.opens for o in opening):
+        opening = self.lexicon.qualifiers.anywhere(phrase.text)
+        if long or terms_in(phrase, labels(PERSONAL_DATA)) or any("data" in o.opens for o in opening):
             draft.open("data", statement)
-        if terms_in(phrase, labels(PLACES)):
+        if long or terms_in(phrase, labels(PLACES)):
             draft.open("place", statement)
         if report:
             draft.unmapped.append(
@@ -160,7 +162,7 @@ class _ListReader:
 
     def _footnote(self, draft: _Draft, note: Remark) -> None:
         statement = draft.add("footnote", note.text, note.line, self.language)
-        terms = terms_in(Phrase(note.text, 0), self.lexicon.vocabulary.labels(SAFEGUARDS))
+        terms = terms_in(Phrase(note.text[:LONGEST_VALUE], 0), self.lexicon.vocabulary.labels(SAFEGUARDS))
         tools = [t for t in terms if self.lexicon.vocabulary.value(t.concept, NOTATION.value) != "none"]
         for tool in tools:
             line = note.line + note.text.count("\n", 0, tool.phrase.start)

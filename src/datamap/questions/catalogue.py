@@ -12,7 +12,6 @@ A header line begins with ``#+``::
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from datamap.errors import DatamapError, UnknownQuestion
 from datamap.resources import resource
+from datamap.vocabulary.concepts import closest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +103,7 @@ def load_question(name: str) -> Question:
     """Return a question of the catalogue; raises UnknownQuestion with the nearest names."""
     file = query_file(name)
     if not re.fullmatch(r"[a-z][a-z0-9-]*", name) or not file.is_file():
-        near = difflib.get_close_matches(name, question_names(), n=3, cutoff=0.4)
+        near = [known for known, _ in closest(name, question_names(), 3, at_least=40)]
         hint = f"; did you mean {', '.join(near)}?" if near else ""
         raise UnknownQuestion(f"no question named {name!r}{hint} (datamap query lists them)")
     return parse_question(name, file.read_text("utf-8"))

@@ -30,6 +30,7 @@ from datamap.vocabulary.concepts import (
     PLACES,
     PURPOSES,
     Vocabulary,
+    closest,
     load_vocabulary,
 )
 from datamap.vocabulary.places import find_place
@@ -262,8 +263,6 @@ class RegistryBase:
 
         Raises UnknownName with the nearest names.
         """
-        import difflib
-
         vendors = self.vendors()
         if name in vendors:
             return name
@@ -272,7 +271,7 @@ class RegistryBase:
         if named:
             return named[0]
         by_fold = {label.casefold(): label for label in vendors.values()}
-        near = difflib.get_close_matches(wanted, by_fold, n=3, cutoff=0.4)
+        near = [fold for fold, _ in closest(wanted, by_fold, 3, at_least=40)]
         near += [fold for fold in by_fold if wanted and wanted in fold and fold not in near]
         hint = f"; did you mean {', '.join(repr(by_fold[n]) for n in near[:3])}?" if near else ""
         raise UnknownName(f"no vendor named {name!r}{hint}")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -14,7 +16,6 @@ from datamap.vocabulary.terms import PREFIXES, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
 FORMATS: dict[str, ox.RdfFormat] = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -95,8 +96,8 @@ def _refuse_control_characters(data: bytes) -> None:
     if found:
         line = data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()].decode("utf-8", "replace")
         raise RegistryError(
-            f"RDF/XML cannot hold the control character U+{found.group()[0]:04X} after {line.strip()[-60:]!r}; "
-            "use a .ttl file"
+            f"RDF/XML cannot hold U+{found.group()[0]:04X}, a control character, "
+            f"after {line.strip()[-60:]!r}; use a .ttl file"
         )
 
 
@@ -137,26 +138,33 @@ def write_atomically(path: Path, data: bytes, before_replacing: Callable[[], Non
     ``before_replacing`` may still call it off by raising. Raises RegistryError with one line when the
     folder is missing, read-only or full; the old file then stands as it was.
     """
+    import tempfile
+
     target = path.resolve()
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    if not target.parent.is_dir():
+        raise RegistryError(f"{path}: the folder {target.parent} does not exist; make it first")
+    temporary: Path | None = None
     try:
         mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
         if target.exists() and not os.access(target, os.W_OK):
             raise RegistryError(f"{path}: is read-only; nothing was written")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        for leftover in target.parent.glob(f".{glob.escape(target.name)}.*.tmp"):
+            leftover.unlink(missing_ok=True)  # of a writer that was killed: only one writes at a time
+        descriptor, name = tempfile.mkstemp(".tmp", f".{target.name}.", target.parent)
+        temporary = Path(name)
         with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, mode)
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            os.fsync(descriptor)
         if before_replacing is not None:
             before_replacing()
         temporary.replace(target)
-    except FileNotFoundError:
-        raise RegistryError(f"{path}: the folder {target.parent} does not exist; make it first") from None
     except OSError as error:
         raise RegistryError(f"{path}: cannot be written ({error.strerror}); the old file stands") from None
     finally:
-        temporary.unlink(missing_ok=True)
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
 
 
 def _umask() -> int:

@@ -6,7 +6,6 @@ The lexicon is the ontology: every phrase that reading or asking understands is 
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from functools import cache, cached_property
@@ -18,7 +17,7 @@ from datamap.resources import resource
 from datamap.vocabulary.terms import DM, DPV, RDFS, SKOS, curie, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 LANGUAGES = ("sv", "en")
@@ -170,9 +169,8 @@ class Vocabulary:
     def nearest(self, phrase: str, scheme: str, count: int = 3) -> list[tuple[str, str]]:
         """Return up to ``count`` (label, IRI) pairs whose labels are most like the phrase, best first."""
         labels = self.labels(scheme)
-        close = difflib.get_close_matches(normalise(phrase), labels, n=count * 3, cutoff=0.6)
         best: dict[str, str] = {}
-        for label in close:
+        for label, _ in closest(normalise(phrase), labels, count * 3, at_least=60):
             best.setdefault(labels[label], label)
         return [(label, iri) for iri, label in best.items()][:count]
 
@@ -230,6 +228,14 @@ class Vocabulary:
                 related = _closure(whole, parents) | below.get(whole, set())
                 pairs.update((concept, other) for other in related if other != ANY_PERSONAL_DATA)
         return sorted(pairs)
+
+
+def closest(wanted: str, known: Iterable[str], count: int, at_least: float) -> list[tuple[str, float]]:
+    """Return up to ``count`` of the known texts that are most like the wanted one, with likeness 0 to 100."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(wanted, list(known), scorer=fuzz.ratio, limit=count, score_cutoff=at_least)
+    return [(text, score) for text, score, _ in found]
 
 
 def _wholes_reached(
