@@ -16,9 +16,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lexicon import load_lexicon, support_triples
-
 from datamap.vocabulary.terms import DCT, DM, DPV, RDF, RDFS, XSD
+from lexicon import load_lexicon, support_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,50 +33,8 @@ PROCESSES_PER_SOURCE = 40
 MAX_PROCESSES = 20
 PARTNERS = 20
 
-_FIRST = [
-    "Nord",
-    "Mail",
-    "Data",
-    "Cloud",
-    "Send",
-    "Track",
-    "Pay",
-    "Hel",
-    "Vind",
-    "Atlas",
-    "Blue",
-    "Click",
-    "Form",
-    "Help",
-    "Desk",
-    "Log",
-    "Meet",
-    "Ping",
-    "Rapid",
-    "Sky",
-]
-_SECOND = [
-    "wave",
-    "box",
-    "ly",
-    "hub",
-    "stack",
-    "works",
-    "ify",
-    "base",
-    "soft",
-    "link",
-    "grid",
-    "port",
-    "mind",
-    "scale",
-    "forge",
-    "point",
-    "flow",
-    "sense",
-    "bit",
-    "io",
-]
+_FIRST = "Nord Mail Data Cloud Send Track Pay Hel Vind Atlas Blue Click Form Desk Log Meet Sky"
+_SECOND = "wave box ly hub stack works ify base soft link grid port mind forge flow bit io"
 _THIRD = ("AB", "Inc.", "GmbH", "Ltd", "B.V.", "LLC", "SAS", "AS", "Oy", "")
 
 
@@ -131,11 +88,12 @@ class _Writer:
     def __init__(self, lexicon: Lexicon, rng: random.Random, sources: int) -> None:
         self.rng = rng
         self.above = lexicon.vocabulary.above
+        self.first, self.second = _FIRST.split(), _SECOND.split()
         self.next_line = [4] * sources
         self.choosers = {
-            "Data": Chooser(lexicon.data, 1.3),
-            "Place": Chooser(lexicon.places, 1.3),
-            "Access": Chooser(lexicon.places, 1.1),
+            "Data": Chooser(lexicon.data, 1.6),
+            "Place": Chooser(lexicon.places, 1.6),
+            "Access": Chooser(lexicon.places, 1.3),
             "Purpose": Chooser(lexicon.purposes, 1.0),
             "Subject": Chooser(lexicon.subjects, 1.0),
         }
@@ -151,7 +109,7 @@ class _Writer:
 
     def vendor_lines(self, number: int) -> Iterator[str]:
         rng = self.rng
-        first, second, third = rng.choice(_FIRST), rng.choice(_SECOND), rng.choice(_THIRD)
+        first, second, third = rng.choice(self.first), rng.choice(self.second), rng.choice(_THIRD)
         name = f"{first}{second} {number} {third}".rstrip()
         slug = f"{first}{second}-{number}".lower()
         vendor = f"<{BASE}vendor/{slug}>"
@@ -228,7 +186,7 @@ class _Writer:
         rng = self.rng
         return [
             self._side("Purpose", 1 + int(rng.random() < 0.3), silent=0.05, open_=0.1),
-            self._side("Data", 1 + min(9, int(rng.expovariate(1 / 3))), silent=0.1, open_=0.2),
+            self._side("Data", 1 + min(11, int(rng.expovariate(1 / 4))), silent=0.1, open_=0.2),
             self._side("Place", 1 + int(rng.random() < 0.2), silent=0.2, open_=0.1),
             self._side("Access", 1, silent=0.8, open_=0.2),
             self._side("Subject", 1 + int(rng.random() < 0.4), silent=0.7, open_=0.2),
@@ -338,7 +296,7 @@ def write_registry(path: Path, size: int, seed: int, lexicon: Lexicon) -> None:
 
 def write_support(path: Path, lexicon: Lexicon) -> None:
     """Write the triples of the hierarchy and the borders as N-Triples."""
-    _write(path, (f"<{s}> <{p}> <{o}> .\n" for s, p, o in support_triples(lexicon.vocabulary)))
+    _write(path, support_lines(lexicon.vocabulary))
 
 
 def _write(path: Path, lines: Iterable[str]) -> None:

@@ -1,10 +1,12 @@
-"""The words of generated registries, from the real ontology, and the triples that questions need beside it."""
+"""The words of generated registries, from the real ontology, and what questions need beside them."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+import pyoxigraph as ox
 
 from datamap.vocabulary.concepts import DATA_SUBJECTS, PERSONAL_DATA, PLACES, PURPOSES, load_vocabulary
 from datamap.vocabulary.places import border_edges
@@ -13,7 +15,6 @@ from datamap.vocabulary.terms import DM, expand
 if TYPE_CHECKING:
     from datamap.vocabulary.concepts import Vocabulary
 
-Triple: TypeAlias = tuple[str, str, str]
 Concepts: TypeAlias = tuple[tuple[str, str], ...]
 
 # Where a border lies depends on the date; a fixed one keeps a generated registry the same for ever.
@@ -22,8 +23,9 @@ AT = dt.date(2026, 1, 1)
 # What real lists name most often, in that order; the rest of the ontology follows by IRI.
 _COMMON = {
     PERSONAL_DATA: (
-        "pd:EmailAddress pd:Name pd:TelephoneNumber pd:IPAddress pd:PhysicalAddress dm:MobileNumber pd:Username "
-        "dm:CustomerNumber pd:Contact pd:PaymentCard pd:PostalCode pd:BirthDate pd:BrowsingBehaviour"
+        "pd:EmailAddress pd:Name pd:TelephoneNumber pd:IPAddress pd:PhysicalAddress dm:MobileNumber "
+        "pd:Username dm:CustomerNumber pd:Contact pd:PaymentCard pd:PostalCode pd:BirthDate"
+        " pd:BrowsingBehaviour"
     ),
     PLACES: "loc:EEA loc:US loc:SE loc:IE loc:DE loc:NL loc:non-EEA loc:EU loc:GB loc:IN loc:non-EU loc:CA",
     PURPOSES: "dpv:Marketing dpv:CustomerCare dpv:PaymentManagement dpv:DirectMarketing dpv:ServiceProvision",
@@ -51,14 +53,16 @@ def load_lexicon() -> Lexicon:
     return Lexicon(data, places, purposes, subjects, vocabulary)
 
 
-def support_triples(vocabulary: Vocabulary) -> list[Triple]:
-    """Return what questions need beside a registry: hierarchy, parts, and the sides of the borders."""
-    return [
-        *((a, DM + "kindOf", b) for a, above in sorted(vocabulary.parents.items()) for b in sorted(above)),
-        *((a, DM + "partOf", b) for a, wholes in sorted(vocabulary.wholes.items()) for b in sorted(wholes)),
-        *((a, DM + "inPart", b) for a, b in vocabulary.in_part),
-        *sorted(border_edges(vocabulary, AT)),
+def support_lines(vocabulary: Vocabulary) -> list[str]:
+    """Return what questions need beside a registry, as N-Triples: hierarchy, parts, sides of the borders."""
+    stated = [
+        f"{quad.subject} {quad.predicate} {quad.object} .\n"
+        for name in ("kindOf", "partOf", "holdsOther", "suggestsRole", "tool")
+        for quad in vocabulary.store.quads_for_pattern(None, ox.NamedNode(DM + name), None, None)
     ]
+    derived = [(part, DM + "inPart", whole) for part, whole in vocabulary.in_part]
+    derived += border_edges(vocabulary, AT)
+    return sorted([*stated, *(f"<{s}> <{p}> <{o}> .\n" for s, p, o in derived)])
 
 
 def _members(vocabulary: Vocabulary, scheme: str) -> Concepts:

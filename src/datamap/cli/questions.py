@@ -115,9 +115,9 @@ def sparql_command(file: str, format: str, registry: str) -> None:
 
 
 def _query_text(file: str) -> str:
-    if file == "-":
-        return sys.stdin.buffer.read().decode("utf-8")
     try:
+        if file == "-":
+            return sys.stdin.buffer.read().decode("utf-8")
         return Path(file).read_text("utf-8")
     except FileNotFoundError:
         raise InvalidQuery(f"{file}: there is no such file") from None

@@ -25,11 +25,12 @@ _TOKEN = re.compile(
     | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
     | (?P<comment>\#[^\n\r]*)
     | (?P<variable>[?$]\w+)
-    | (?P<name>(?:\w[\w.-]*)?:[\w.%:\\~!$&'()*+,;=/?\#@-]*|@[A-Za-z]+(?:-[A-Za-z0-9]+)*|\w+)
     """,
     re.VERBOSE | re.DOTALL,
 )
-_REFUSED = frozenset({"SERVICE", "LOAD"})
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# A word with "service" or "load" in it, unless it is part of a prefixed name.
+_REACHES_OUT = re.compile(r"(?<![\w:])(?=\w*(?:service|load))\w+(?!\w*:)", re.IGNORECASE)
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
@@ -64,10 +65,14 @@ def placeholders(text: str) -> set[str]:
 
 
 def refuse_remote_access(text: str) -> None:
-    """Raise InvalidQuery when a query would reach outside the registry (SERVICE, LOAD)."""
-    for token in _tokens(text):
-        if token.lastgroup == "name" and token.group().upper() in _REFUSED:
-            raise InvalidQuery(
-                f"{token.group().upper()} is refused: a query reads this registry alone, "
-                "never the network or files"
-            )
+    """Raise InvalidQuery when a query would reach outside the registry (SERVICE, LOAD).
+
+    What is no string, IRI, comment or variable is searched for the keywords, also where they touch
+    other words ("1SERVICE"); only in a prefixed name can they stand, by the grammar's longest match.
+    """
+    plain = _ESCAPE.sub(lambda m: chr(int(m.group(1) or m.group(2), 16) % 0x110000), text)
+    found = _REACHES_OUT.search(_TOKEN.sub(" ", plain))
+    if found:
+        raise InvalidQuery(
+            f"{found.group()} is refused: a query reads this registry alone, never the network or files"
+        )
