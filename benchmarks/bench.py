@@ -3,7 +3,8 @@
     python benchmarks/bench.py 10000 100000 1000000
 
 Every engine runs in processes of its own, in turns. A time is the median of a process's runs, from the
-quietest of its processes; peak memory is the highest of a whole process. The registries are generated, the same for a seed.
+quietest of its processes; peak memory is the highest of a whole process. The registries are generated,
+the same for a seed.
 """
 
 from __future__ import annotations

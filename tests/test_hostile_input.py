@@ -200,7 +200,7 @@ def test_a_refused_parameter_is_one_line_on_stderr(registry: Path, run: Run, att
     assert not set(err) & set("\u202e\x1b")
 
 
-@pytest.mark.parametrize("given", ["data", "=x", "data", "nosuch=1"])
+@pytest.mark.parametrize("given", ["data", "=x", "nosuch=1"])
 def test_a_malformed_parameter_is_one_line_on_stderr(registry: Path, run: Run, given: str) -> None:
     code, out, err = run("query", "vendors-by-data", "-p", given, "-r", registry)
     assert (code, out, err.count("\n")) == (2, "", 1)
@@ -226,7 +226,7 @@ UNREADABLE: dict[str, tuple[str, bytes]] = {
 }
 
 
-@pytest.mark.parametrize("name, content", UNREADABLE.values(), ids=UNREADABLE)
+@pytest.mark.parametrize(("name", "content"), UNREADABLE.values(), ids=UNREADABLE)
 def test_a_file_that_is_no_list_fails_in_one_line_and_changes_nothing(
     tmp_path: Path, registry: Path, run: Run, name: str, content: bytes
 ) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from datamap.claims.model import Entry, Reading
 from datamap.claims.reading import read_list
 from datamap.claims.report import reading_to_dict
 from datamap.documents import Document
@@ -14,6 +15,9 @@ from datamap.documents.text import read_text
 from datamap.errors import NoEntries
 from datamap.vocabulary.concepts import FIELDS, load_vocabulary, normalise
 from datamap.vocabulary.terms import curie
+
+if TYPE_CHECKING:
+    from datamap.claims.model import Entry, Reading
 
 NBSP = "\u00a0"
 Outline = list[tuple[str, int, list[tuple[str, int]]]]
@@ -160,7 +164,7 @@ LAYOUTS: dict[str, tuple[str, Outline]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("text, expected", LAYOUTS.values(), ids=LAYOUTS)
+@pytest.mark.parametrize(("text", "expected"), LAYOUTS.values(), ids=LAYOUTS)
 def test_names_and_lines(text: str, expected: Outline) -> None:
     assert outline(read(text)) == expected
 
@@ -246,7 +250,7 @@ def test_a_date_in_words_is_kept_but_not_guessed() -> None:
 
 
 @pytest.mark.parametrize(
-    "text, line",
+    ("text", "line"),
     [
         ("Stripe\nÄndamål: Betalning\nCertifiering: ISO 27001\nLagringsplats: EU/EES\n", 3),
         ("Stripe\nÄndamål: Betalning\nLagringsplats: EU/EES\nCertifiering: ISO 27001\n", 4),
@@ -277,7 +281,7 @@ def test_the_same_vendor_twice_gives_two_entries() -> None:
 
 
 @pytest.mark.parametrize(
-    "block, lost",
+    ("block", "lost"),
     [
         ("Ändamål: Analys\nPersonuppgifter: Telefonnummer\nLagringsplats: USA\n", 3),
         ("Personuppgifter: Telefonnummer\nLagringsplats: USA\n", 2),
@@ -348,7 +352,7 @@ def test_a_footnote_binds_only_what_bears_its_mark(text: str) -> None:
     assert [(s.text, s.line) for s in marked.statements if s.field == "footnote"] == [(NOTE, line)]
 
 
-@pytest.mark.parametrize("one, two", [("*", "**"), ("*", "†"), ("¹", "²"), ("[1]", "[2]")])
+@pytest.mark.parametrize(("one", "two"), [("*", "**"), ("*", "†"), ("¹", "²"), ("[1]", "[2]")])
 def test_two_different_marks(one: str, two: str) -> None:
     found = read(
         f"Stripe{one}\nPurpose: Payments\n\nZoom{two}\nPurpose: Meetings\n\nLoopia\nPurpose: Hosting\n\n"
@@ -374,7 +378,7 @@ BOTH = "Personuppgifter: Namn\nLagringsplats: EU/EES\n"
 
 
 @pytest.mark.parametrize(
-    "note, question",
+    ("note", "question"),
     [
         ("* Uppgifter kan även lagras i USA.", "place"),
         ("* Lagras i USA med stöd av standardavtalsklausuler.", "place"),
@@ -395,7 +399,7 @@ def test_a_footnote_that_names_a_place_or_data_opens_that_list(note: str, questi
 
 
 @pytest.mark.parametrize(
-    "title, role",
+    ("title", "role"),
     [
         ("Underbiträden som Viva anlitar", "dpv:DataSubProcessor"),
         ("Sub-processors of Acme", "dpv:DataSubProcessor"),
@@ -505,7 +509,7 @@ def test_nothing_is_dropped_from_any_text_and_reading_never_breaks(lines: list[s
     text = "\n".join(lines)
     try:
         cells, _, _ = read_text(text.encode(), "list.txt")
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         assume("binary" not in str(error))
         raise
     try:

@@ -245,7 +245,10 @@ def test_what_qualifiers_do() -> None:
     everything = {"data", "place", "purpose"}
     opens = {x.removeprefix(DM): set(objects(x, DM + "opens")) for x in concepts("qualifiers")}
     assert opens == {
-        **dict.fromkeys(("VariesByCustomer", "DependsOn", "Example", "OpenEnded"), {"entry", *everything}),
+        **{
+            key_0: {"entry", *everything}
+            for key_0 in ("VariesByCustomer", "DependsOn", "Example", "OpenEnded")
+        },
         **dict.fromkeys(("Undecided", "Partly"), everything),
         "NotPersonSpecific": {"data"},
         **{name: set() for name in ("Negation", "Conditional", "Uncertain", "Also")},

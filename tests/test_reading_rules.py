@@ -6,11 +6,12 @@ in it was not understood or is left open, for only a closed list may answer "no"
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from datamap.claims.model import Reading
 from datamap.claims.qualifiers import Qualifiers
 from datamap.claims.reading import read_list
 from datamap.claims.report import reading_to_dict
@@ -27,6 +28,9 @@ from datamap.vocabulary.concepts import (
     normalise,
 )
 from datamap.vocabulary.terms import curie
+
+if TYPE_CHECKING:
+    from datamap.claims.model import Reading
 
 Claims = list[tuple[str, str | None, str]]
 
@@ -212,11 +216,13 @@ def test_data(row: tuple[str, Claims, str, list[str]]) -> None:
 @pytest.mark.parametrize("row", DATA, ids=_ids(DATA))
 def test_the_language_of_the_label_makes_no_difference(row: tuple[str, Claims, str, list[str]]) -> None:
     value = row[0]
-    assert claims(read("Acme", f"Personal data: {value}")) == claims(read("Acme", f"Personuppgifter: {value}"))
+    assert claims(read("Acme", f"Personal data: {value}")) == claims(
+        read("Acme", f"Personuppgifter: {value}")
+    )
 
 
 @pytest.mark.parametrize(
-    "value, concept, why",
+    ("value", "concept", "why"),
     [
         ("Olika per kund; Namn", NAME, {"dm:VariesByCustomer"}),
         ("Beror på tjänst; Namn", NAME, {"dm:DependsOn"}),
@@ -238,15 +244,20 @@ def test_a_negation_whose_reach_is_unclear_makes_what_follows_conditional() -> N
     assert claims(found) == [d("namn", NAME), c("e-post", EMAIL)]
 
 
-@pytest.mark.parametrize("value", ["Inga personuppgifter", "inga", "None", "No personal data", "Inga uppgifter."])
+@pytest.mark.parametrize(
+    "value", ["Inga personuppgifter", "inga", "None", "No personal data", "Inga uppgifter."]
+)
 def test_a_field_that_says_none_denies_all_personal_data(value: str) -> None:
     found = read("Acme", f"Personuppgifter: {value}")
-    assert [(concept, certainty) for _, concept, certainty in claims(found)] == [("dpv:PersonalData", "denied")]
+    assert [(concept, certainty) for _, concept, certainty in claims(found)] == [
+        ("dpv:PersonalData", "denied")
+    ]
     assert found.unmapped == ()
 
 
 @pytest.mark.parametrize(
-    "value", ["Inga kortuppgifter", "No cardholder data", "Inga namn och telefonnummer", "Inga kortuppgifter lagras"]
+    "value",
+    ["Inga kortuppgifter", "No cardholder data", "Inga namn och telefonnummer", "Inga kortuppgifter lagras"],
 )
 def test_a_field_that_only_denies_gives_no_closed_list(value: str) -> None:
     # "No card data" says nothing about phone numbers: a no for those would come from silence.
@@ -307,7 +318,9 @@ def test_a_channel_in_a_purpose_is_no_data(value: str) -> None:
     assert coverage(found, "data") == "notStated"
 
 
-@pytest.mark.parametrize("value", ["Olika per kund", "Support; varierar mellan kunder", "Support, beror på kunden"])
+@pytest.mark.parametrize(
+    "value", ["Olika per kund", "Support; varierar mellan kunder", "Support, beror på kunden"]
+)
 def test_what_opens_the_purpose_opens_the_list_of_data(value: str) -> None:
     found = read("Acme", f"Ändamål: {value}", "Personuppgifter: Namn")
     assert coverage(found, "data") == "open"
@@ -377,7 +390,7 @@ def test_not_outside_is_a_denial(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "label, facet, question",
+    ("label", "facet", "question"),
     [
         ("Åtkomst från", "access-place", "access"),
         ("Säte", "seat", None),
@@ -397,7 +410,7 @@ def test_other_places_are_not_where_data_are_stored(label: str, facet: str, ques
 
 
 @pytest.mark.parametrize(
-    "value, kinds",
+    ("value", "kinds"),
     [
         ("SCC", ["SCC"]),
         ("Standardavtalsklausuler", ["SCC"]),
@@ -444,7 +457,7 @@ def test_subjects(row: tuple[str, Claims, str, list[str]]) -> None:
 
 
 @pytest.mark.parametrize(
-    "line, date",
+    ("line", "date"),
     [
         ("Datum: 2026-05-01", "2026-05-01"),
         ("Senast uppdaterad: 2026-05-01", "2026-05-01"),
@@ -499,7 +512,7 @@ def test_a_list_of_processing_places_says_nothing_of_an_empty_field() -> None:
 
 
 @pytest.mark.parametrize(
-    "label, scheme",
+    ("label", "scheme"),
     [("Personal data", PERSONAL_DATA), ("Purpose", PURPOSES), ("Storage location", PLACES),
      ("Transfer mechanism", SAFEGUARDS), ("Data subjects", DATA_SUBJECTS)],
 )  # fmt: skip
@@ -530,7 +543,22 @@ def test_what_a_scheme_understands_does_not_depend_on_what_was_read_before(schem
 KNOWN = ["namn", "e-postadress", "telefonnummer", "adress", "IP-adress", "personnummer", "kundnummer", "roll",
          "name", "email address", "phone number", "IP address", "cookies", "kontaktuppgifter", "kortuppgifter",
          "fullständigt namn", "contact details"]  # fmt: skip
-SEPARATORS = [", ", "; ", ",", " och ", " samt ", " and ", "/", " / ", " eller ", "\n- ", ",\n", " & ", ", och ", "  ,  "]
+SEPARATORS = [
+    ", ",
+    "; ",
+    ",",
+    " och ",
+    " samt ",
+    " and ",
+    "/",
+    " / ",
+    " eller ",
+    "\n- ",
+    ",\n",
+    " & ",
+    ", och ",
+    "  ,  ",
+]
 SHAPES = ["{x}", "{x}", "{x}", "{k} {x}", "{x} {k}", "{k} ({x})", "({x}) {k}", "{k} - {x}", "{k}: {x}", "{k} för {x}",
           "{k} of {x}", "{x}-{k}", "{k}/{x}", "{k}. X{x}", "\"{x}\"", "{k} ({k}, {x})", "[{x}]", "{x} (t.ex. {k})",
           "t.ex. {x}", "inga {x}", "{k} och inga {x}", "{x} m.m.", "{x} (om aktiverat)", "{x} och {k}"]  # fmt: skip
@@ -586,7 +614,9 @@ def test_a_list_with_an_opening_word_is_never_closed_and_loses_nothing(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(KNOWN), min_size=1, max_size=8), st.data())
-def test_a_list_of_known_labels_is_closed_and_every_label_is_a_claim(known: list[str], data: st.DataObject) -> None:
+def test_a_list_of_known_labels_is_closed_and_every_label_is_a_claim(
+    known: list[str], data: st.DataObject
+) -> None:
     value = known[0]
     for following in known[1:]:
         value += data.draw(st.sampled_from(SEPARATORS)) + following
@@ -601,7 +631,11 @@ def test_a_list_of_known_labels_is_closed_and_every_label_is_a_claim(known: list
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.lists(st.sampled_from(["Sverige", "EU/EES", "USA", "utanför EU", "Irland", "Schweden"]), min_size=1, max_size=4),
+    st.lists(
+        st.sampled_from(["Sverige", "EU/EES", "USA", "utanför EU", "Irland", "Schweden"]),
+        min_size=1,
+        max_size=4,
+    ),
     NONSENSE,
     st.data(),
 )
@@ -609,7 +643,9 @@ def test_a_list_of_places_with_a_place_nobody_knows_is_never_closed(
     places: list[str], word: str, data: st.DataObject
 ) -> None:
     assume(_nonsense(word))
-    items = data.draw(st.permutations([*places, data.draw(st.sampled_from([word, f"utanför {word}", f"{word} (USA)"]))]))
+    items = data.draw(
+        st.permutations([*places, data.draw(st.sampled_from([word, f"utanför {word}", f"{word} (USA)"]))])
+    )
     value = items[0]
     for following in items[1:]:
         value += data.draw(st.sampled_from([", ", "; ", " och ", " and ", " samt ", "\n- "])) + following

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from datamap.claims.model import Reading
     from datamap.questions.sparql import SparqlResult
-    from datamap.questions.tables import Table
 
 DEFAULT_LOCATION = "data/registry.ttl"
 
@@ -29,10 +28,11 @@ DEFAULT_LOCATION = "data/registry.ttl"
 class Registry(RegistryBase):
     """A registry that can be asked: the facts of vendor lists as a graph, with their evidence."""
 
-    def query(self, name: str, /, lang: str = "en", **parameters: object) -> Answers | Table:
+    def query(self, name: str, /, lang: str = "en", **parameters: object) -> Any:
         """Answer a question of the catalogue.
 
-        Four-valued questions give :class:`Answers` (one a vendor), the others a :class:`Table`.
+        Four-valued questions give :class:`Answers` (one a vendor), the others a :class:`Table`; the
+        question's ``kind`` tells which.
         Parameter values are labels in any language, CURIEs or IRIs. Raises UnknownQuestion,
         InvalidParameter.
         """

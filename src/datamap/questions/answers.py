@@ -19,7 +19,7 @@ from datamap.questions.evidence import NEAR, OPEN, Found, claim_details, decidin
 from datamap.questions.parameters import resolve_parameters
 from datamap.registry.conversion import IDENTIFIER
 from datamap.vocabulary.concepts import DATA_SUBJECTS, PERSONAL_DATA, PURPOSES
-from datamap.vocabulary.terms import DM
+from datamap.vocabulary.terms import CONTRADICTED, DM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -244,8 +244,10 @@ class Answers(Sequence[Answer]):
         for side in self.question.sides:
             code = row.codes[side]
             on_side = [one for one in found if one.side == side]
-            of_side = [one for one in on_side if code == 21 or one.code == code]
+            of_side = [one for one in on_side if code in (20, 21) or one.code == code]
             qualifiers = [q for one in of_side for q in claims.get(one.claim or "", ([], False))[0]]
+            if code == 20 and any(one.code == 30 for one in on_side):
+                qualifiers.append(CONTRADICTED)
             by_person = any(claims.get(one.claim or "", ([], False))[1] for one in of_side)
             asked = self.parameters[_ASKED[side]].label(self.language)
             reasons.append(

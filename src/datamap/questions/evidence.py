@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 CHUNK = 20
 OPEN = 11
 NEAR = (12, 13, 14)
+_ALSO = {20: (30,), 21: (30, 20, 2)} | dict.fromkeys(NEAR, (OPEN,))
 
 _PREFIXES = """PREFIX dpv: <https://w3id.org/dpv#>
 PREFIX dm: <https://w3id.org/datamap#>
@@ -122,17 +123,15 @@ def fetch(
 def deciding(found: Iterable[Found], codes: Mapping[str, int]) -> list[Found]:
     """Return the statements that give a process the code it has on its side.
 
-    Contradiction (21) rests on what states and what denies. Where only something near is stated
-    (12 to 14), a list that is open besides leaves the answer open too, and is shown with it.
+    Contradiction (21) rests on what states and what denies; what is stated of a kind that is denied
+    elsewhere in the entry counts as may occur (20), though its own words are plain (30). Where only
+    something near is stated (12 to 14), a list that is open besides leaves the answer open too, and is
+    shown with it.
     """
     kept = []
     for one in found:
         code = codes.get(one.process, 0)
-        if (
-            one.code == code
-            or (code == 21 and one.code in (30, 20, 2))
-            or (code in NEAR and one.code == OPEN)
-        ):
+        if one.code == code or one.code in _ALSO.get(code, ()):
             kept.append(one)
     return kept
 
