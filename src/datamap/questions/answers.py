@@ -17,7 +17,6 @@ from datamap.questions.catalogue import FOUR_VALUED
 from datamap.questions.dataframes import data_frame
 from datamap.questions.evidence import NEAR, OPEN, Found, claim_details, deciding, fetch
 from datamap.questions.parameters import resolve_parameters
-from datamap.registry.conversion import IDENTIFIER
 from datamap.vocabulary.concepts import DATA_SUBJECTS, PERSONAL_DATA, PURPOSES
 from datamap.vocabulary.terms import CONTRADICTED, DM
 
@@ -311,12 +310,7 @@ class Answers(Sequence[Answer]):
 
     def _source(self, iri: str) -> str:
         if iri not in self._sources:
-            found = [
-                t.object.value
-                for t in self._registry.store.triples(ox.NamedNode(iri), IDENTIFIER, None)
-                if isinstance(t.object, ox.Literal)
-            ]
-            self._sources[iri] = found[0] if found else iri
+            self._sources[iri] = self._registry.source_identifier(iri)
         return self._sources[iri]
 
     @property

@@ -11,7 +11,6 @@ import pyoxigraph as ox
 
 from datamap.questions import wording
 from datamap.questions.dataframes import data_frame
-from datamap.registry.conversion import IDENTIFIER
 from datamap.vocabulary.terms import XSD, curie
 
 if TYPE_CHECKING:
@@ -115,23 +114,32 @@ class Table(Sequence[Row]):
     @cached_property
     def rows(self) -> list[Row]:
         """All rows, sorted by their shown values; rows that differ in evidence alone are one."""
-        merged: dict[tuple[tuple[str, str], ...], Row] = {}
+        rows = []
+        for terms, statements in self._groups.items():
+            values = {
+                column: self._show(column, term) for column, term in zip(self.columns, terms, strict=True)
+            }
+            iris = {
+                column: term.value
+                for column, term in zip(self.columns, terms, strict=True)
+                if isinstance(term, ox.NamedNode)
+            }
+            evidence = sorted((self._source(source), int(line), text) for source, line, text in statements)
+            keys = ("source", "line", "text")
+            rows.append(Row(values, iris, tuple(dict(zip(keys, found, strict=True)) for found in evidence)))
+        return sorted(rows, key=self._order)
+
+    @cached_property
+    def _groups(self) -> dict[tuple[Any, ...], dict[tuple[str, str, str], None]]:
+        """The solutions by the terms of their columns, each with its statements."""
+        groups: dict[tuple[Any, ...], dict[tuple[str, str, str], None]] = {}
+        cited = bool(self._solutions) and _cites(self._solutions[0])
         for solution in self._solutions:
-            values: dict[str, Any] = {}
-            iris: dict[str, str] = {}
-            for column in self.columns:
-                term = solution[column]
-                values[column] = self._show(column, term)
-                if isinstance(term, ox.NamedNode):
-                    iris[column] = term.value
-            evidence = self._evidence(solution)
-            key = tuple((column, str(iris.get(column, values[column]))) for column in self.columns)
-            known = merged.get(key)
-            gathered = (known.evidence if known else ()) + tuple(evidence)
-            unique = {(e["source"], e["line"], e["text"]): e for e in gathered}
-            ordered = tuple(unique[k] for k in sorted(unique))
-            merged[key] = Row(values, iris, ordered)
-        return sorted(merged.values(), key=self._order)
+            statements = groups.setdefault(tuple(solution[column] for column in self.columns), {})
+            source = solution["source"] if cited else None
+            if source is not None:
+                statements[source.value, solution["line"].value, solution["text"].value.strip()] = None
+        return groups
 
     @property
     def title(self) -> str:
@@ -159,7 +167,7 @@ class Table(Sequence[Row]):
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return len(self.rows)
+        return len(self._groups)
 
     def to_dict(self) -> dict[str, Any]:
         """Return question, parameters, notes and rows as plain values, for JSON."""
@@ -210,17 +218,18 @@ class Table(Sequence[Row]):
             self._labels[iri] = known
         return known
 
-    def _evidence(self, solution: ox.QuerySolution) -> list[dict[str, Any]]:
-        try:
-            source, line, text = (solution[name] for name in _EVIDENCE)
-        except KeyError:
-            return []
-        if source is None or line is None:
-            return []
-        identifiers = [
-            t.object.value
-            for t in self._registry.store.triples(source, IDENTIFIER, None)
-            if isinstance(t.object, ox.Literal)
-        ]
-        name = identifiers[0] if identifiers else source.value
-        return [{"source": name, "line": int(line.value), "text": text.value.strip()}]
+    def _source(self, iri: str) -> str:
+        known = self._labels.get(iri)
+        if known is None:
+            known = self._labels[iri] = self._registry.source_identifier(iri)
+        return known
+
+
+def _cites(solution: ox.QuerySolution) -> bool:
+    """Tell whether the question selects the statement of each row."""
+    try:
+        for name in _EVIDENCE:
+            solution[name]
+    except KeyError:
+        return False
+    return True

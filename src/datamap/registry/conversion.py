@@ -106,6 +106,7 @@ def _entry(
         yield ox.Triple(process, dm("listedRole"), ox.NamedNode(role))
         yield ox.Triple(vendor, TYPE, ox.NamedNode(role))
     for statement in entry.statements:
+        yield ox.Triple(process, dm("hasStatement"), _below(process, statement.key))
         yield from _statement(_below(process, statement.key), source, statement)
     names = Names()
     languages = {s.key: s.language for s in entry.statements}

@@ -22,7 +22,7 @@ from datamap.registry.conversion import (
     written_by_import,
 )
 from datamap.registry.corrections import Correction, Corrections
-from datamap.registry.identifiers import source_iri
+from datamap.registry.identifiers import is_iri, source_iri
 from datamap.registry.store import Store, open_store
 from datamap.vocabulary.concepts import (
     DATA_SUBJECTS,
@@ -258,14 +258,19 @@ class RegistryBase:
         )
         return labels[0] if labels else iri
 
+    def source_identifier(self, iri: str) -> str:
+        """Return the name by which a document is known, else its IRI."""
+        return self._value(ox.NamedNode(iri), IDENTIFIER) or iri
+
     def vendor(self, name: str) -> str:
         """Return the IRI of the vendor of that name (letter case aside) or IRI.
 
         Raises UnknownName with the nearest names.
         """
+        known = self._vendor_as_written(name)
+        if known is not None:
+            return known
         vendors = self.vendors()
-        if name in vendors:
-            return name
         wanted = " ".join(name.split()).casefold()
         named = [iri for iri, label in vendors.items() if label.casefold() == wanted]
         if named:
@@ -277,6 +282,18 @@ class RegistryBase:
         raise UnknownName(f"no vendor named {name!r}{hint}")
 
     # inside ---------------------------------------------------------------------------------
+
+    def _vendor_as_written(self, name: str) -> str | None:
+        """Find a vendor by its IRI or by its very name, without reading the names of all."""
+        nodes = [t.subject for t in self.store.triples(None, LABEL, ox.Literal(name))]
+        if is_iri(name):
+            nodes.append(ox.NamedNode(name))
+        for node in nodes:
+            if isinstance(node, ox.NamedNode) and any(
+                self.store.triples(None, dpv("hasDataProcessor"), node)
+            ):
+                return node.value
+        return None
 
     def _header(self) -> str | None:
         for triple in self.store.triples(None, TYPE, dm("Registry")):
