@@ -74,7 +74,7 @@ class Lexicon:
     def name_by_head(self, phrase: Phrase, scheme: str) -> list[Named]:
         """As :meth:`name`, and a label followed by a preposition too: "marketing via SMS" is marketing."""
         found = self.name(phrase, scheme)
-        if found and all(named.concept for named in found):
+        if all_named(found):
             return found
         # The longest head wins: "management of customers | in our systems".
         for match in reversed(list(self._preposition.finditer(phrase.text))):
@@ -82,7 +82,7 @@ class Lexicon:
                 continue
             head = phrase.cut(0, match.start())
             named = self.name(head, scheme)
-            if named and all(n.concept for n in named):
+            if all_named(named):
                 # The last of the coordinated heads carries the rest of the phrase.
                 last = named[-1]
                 whole = phrase.cut(last.phrase.start - phrase.start, len(phrase.text))
@@ -90,7 +90,7 @@ class Lexicon:
         parts = self._parts(phrase, self._joins)
         if len(parts) > 1:
             by_part = [self.name_by_head(part, scheme) for part in parts]
-            if all(part and all(n.concept for n in part) for part in by_part):
+            if all(all_named(part) for part in by_part):
                 return [named for part in by_part for named in part]
         return found
 
@@ -163,6 +163,11 @@ class Lexicon:
             start = match.end()
         parts.append(phrase.cut(start, len(phrase.text)))
         return [part for part in map(trim, parts) if part.text]
+
+
+def all_named(named: list[Named]) -> bool:
+    """Tell whether something was named, and no part of it stayed unnamed."""
+    return bool(named) and all(one.concept for one in named)
 
 
 def _words(vocabulary: Vocabulary, *concepts: str) -> re.Pattern[str]:

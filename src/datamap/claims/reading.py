@@ -11,7 +11,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from datamap.claims.fields import LONGEST_VALUE, FieldReader, FieldReading, covers, facet_of
+from datamap.claims.facets import covers, facet_of
+from datamap.claims.fields import LONGEST_VALUE, FieldReader, FieldReading
 from datamap.claims.layout import Field, Layout, RawEntry, Remark, find_entries
 from datamap.claims.lexicon import Lexicon, load_lexicon
 from datamap.claims.marks import marks_in

@@ -17,6 +17,7 @@ from datamap.questions.catalogue import FOUR_VALUED
 from datamap.questions.dataframes import data_frame
 from datamap.questions.evidence import NEAR, OPEN, Found, claim_details, deciding, fetch
 from datamap.questions.parameters import resolve_parameters
+from datamap.questions.result import QuestionResult
 from datamap.vocabulary.concepts import DATA_SUBJECTS, PERSONAL_DATA, PURPOSES
 from datamap.vocabulary.terms import CONTRADICTED, DM
 
@@ -119,26 +120,11 @@ class Answer:
         return f"<Answer {self.vendor}: {self.answer}>"
 
 
-class Answers(Sequence[Answer]):
+class Answers(QuestionResult, Sequence[Answer]):
     """The answers to a four-valued question, one for every vendor, best first, then by name.
 
     Reasons and evidence are fetched when they are asked for.
     """
-
-    def __init__(
-        self,
-        registry: RegistryBase,
-        question: Question,
-        parameters: dict[str, Value],
-        language: str,
-        solutions: list[ox.QuerySolution],
-    ) -> None:
-        self._registry = registry
-        self.question = question
-        self.parameters = parameters
-        self.language = language
-        self._solutions = solutions
-        self._sources: dict[str, str] = {}
 
     @cached_property
     def rows(self) -> list[Answer]:
@@ -154,12 +140,6 @@ class Answers(Sequence[Answer]):
         names = {row.iri: self.vendor_name(row.iri) for row in rows}
         rows.sort(key=lambda row: (rank[row.answer], names[row.iri].casefold(), row.iri))
         return rows
-
-    @property
-    def title(self) -> str:
-        """The question in words, with its parameters filled in."""
-        labels = {name: value.label(self.language) for name, value in self.parameters.items()}
-        return self.question.title(self.language, labels)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -191,9 +171,7 @@ class Answers(Sequence[Answer]):
         """Return question, parameters, notes and rows as plain values, for JSON."""
         self.justify(self.rows)
         return {
-            "question": self.question.name,
-            "title": self.title,
-            "parameters": {name: value.given for name, value in self.parameters.items()},
+            **self._head(),
             "counts": self.counts,
             "notes": self.notes,
             "rows": [row.to_dict() for row in self.rows],
@@ -270,7 +248,8 @@ class Answers(Sequence[Answer]):
         gathered: dict[tuple[str, int, str], tuple[dict[str, None], dict[str, None]]] = {}
         order = {side: position for position, side in enumerate(self.question.sides)}
         for one in sorted(found, key=lambda f: (order[f.side], f.source, f.line, f.phrase or "")):
-            phrases, sides = gathered.setdefault((self._source(one.source), one.line, one.text), ({}, {}))
+            source = self._registry.source_identifier(one.source)
+            phrases, sides = gathered.setdefault((source, one.line, one.text), ({}, {}))
             sides[one.side] = None
             if one.phrase is not None:
                 phrases[one.phrase] = None
@@ -307,11 +286,6 @@ class Answers(Sequence[Answer]):
             for key, iri in _deciding_processes(row):
                 codes[iri] = key % 100 if place_last else key // 100 % 100
         return codes
-
-    def _source(self, iri: str) -> str:
-        if iri not in self._sources:
-            self._sources[iri] = self._registry.source_identifier(iri)
-        return self._sources[iri]
 
     @property
     def _any_place(self) -> bool:

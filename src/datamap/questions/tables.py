@@ -11,14 +11,12 @@ import pyoxigraph as ox
 
 from datamap.questions import wording
 from datamap.questions.dataframes import data_frame
+from datamap.questions.result import QuestionResult
 from datamap.vocabulary.terms import XSD, curie
 
 if TYPE_CHECKING:
     import pandas
 
-    from datamap.questions.catalogue import Question
-    from datamap.questions.parameters import Value
-    from datamap.registry.registry import RegistryBase
 
 _EVIDENCE = ("source", "line", "text")
 
@@ -92,24 +90,17 @@ class Row:
         return found
 
 
-class Table(Sequence[Row]):
-    """The answer to a question in rows; labels are looked up when a row is read."""
+class Table(QuestionResult, Sequence[Row]):
+    """The answer to a question in rows; labels are looked up when rows are read."""
 
-    def __init__(
-        self,
-        registry: RegistryBase,
-        question: Question,
-        parameters: dict[str, Value],
-        language: str,
-        solutions: list[ox.QuerySolution],
-    ) -> None:
-        self._registry = registry
-        self.question = question
-        self.parameters = parameters
-        self.language = language
-        self.columns = question.columns
-        self._solutions = solutions
-        self._labels: dict[str, str] = {}
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The shown columns."""
+        return self.question.columns
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return {}
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -142,12 +133,6 @@ class Table(Sequence[Row]):
         return groups
 
     @property
-    def title(self) -> str:
-        """The question in words, with its parameters filled in."""
-        labels = {name: value.label(self.language) for name, value in self.parameters.items()}
-        return self.question.title(self.language, labels)
-
-    @property
     def headings(self) -> list[str]:
         """The columns' names in the language of the question."""
         return [HEADINGS[self.language].get(column, column) for column in self.columns]
@@ -172,9 +157,7 @@ class Table(Sequence[Row]):
     def to_dict(self) -> dict[str, Any]:
         """Return question, parameters, notes and rows as plain values, for JSON."""
         return {
-            "question": self.question.name,
-            "title": self.title,
-            "parameters": {name: value.given for name, value in self.parameters.items()},
+            **self._head(),
             "columns": list(self.columns),
             "notes": self.notes,
             "rows": [row.to_dict() for row in self.rows],

@@ -1,0 +1,230 @@
+"""Cut a field's value into items: phrases, each with the qualifiers that bind it.
+
+A qualifier that begins a phrase binds it and what follows in its clause; one that stands alone binds
+its sentence, or the whole field where it is a sentence of its own; a negation whose reach is unclear
+makes what follows conditional (docs/design.md, "Reading rules").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from datamap.claims.facets import PLACE_FACETS, SCHEMES
+from datamap.claims.lexicon import all_named
+from datamap.claims.phrases import Phrase, brackets, sentences, split, without_final_stop
+from datamap.vocabulary.concepts import PERSONAL_DATA, PLACES
+from datamap.vocabulary.terms import EXAMPLE, NEGATION, NEGATION_SCOPE, UNCERTAIN
+
+if TYPE_CHECKING:
+    from datamap.claims.lexicon import Lexicon
+    from datamap.claims.model import Facet
+    from datamap.claims.qualifiers import Found, Qualifier
+
+# Facets whose field is a list of things, in which an inner "such as" or "but not" begins a new one.
+_LISTS = frozenset({"data", "subject", "storage-place", "processing-place", "access-place"})
+_CUT_AT = frozenset({EXAMPLE, NEGATION})
+
+
+@dataclass(slots=True)
+class Item:
+    """A phrase on its way to a claim, with what binds it."""
+
+    phrase: Phrase
+    qualifiers: list[str] = field(default_factory=list)
+    conditional: bool = False
+    denied: bool = False
+
+    def bind(self, qualifier: Qualifier) -> None:
+        """Let a qualifier bind the phrase."""
+        if qualifier.iri not in self.qualifiers:
+            self.qualifiers.append(qualifier.iri)
+        # A negation that does not stand before its phrase ("phone: no") leaves open what it denies.
+        self.conditional |= qualifier.conditional or (qualifier.iri == NEGATION and not self.denied)
+
+
+class ItemCutter:
+    """Cuts the value of a field that fills one facet.
+
+    After :meth:`cut`, ``qualifiers`` holds each qualifier with its words, ``remarks`` the phrases in
+    brackets that belong to another phrase and were not understood.
+    """
+
+    def __init__(self, lexicon: Lexicon, facet: Facet) -> None:
+        self.lexicon = lexicon
+        self.facet = facet
+        self.qualifiers: list[tuple[Qualifier, Phrase]] = []
+        self.remarks: list[Phrase] = []
+
+    def cut(self, whole: Phrase) -> list[Item]:
+        """Return the items of a value; what qualifies them and what is a mere remark is noted."""
+        items: list[Item] = []
+        if self._is_label(whole):
+            return [Item(whole)]
+        for sentence in sentences(whole):
+            alone = self.lexicon.qualifiers.whole(sentence.text)
+            if alone is not None and not any(c in sentence.text for c in ",;"):
+                # A sentence that says only "varies by customer" speaks of the whole field.
+                self._found(alone, sentence)
+                for item in items:
+                    item.bind(alone)
+                continue
+            items.extend(self._sentence(sentence))
+        return items
+
+    def _sentence(self, sentence: Phrase) -> list[Item]:
+        items: list[Item] = []
+        for_sentence: list[Qualifier] = []
+        for clause in split(sentence, ";"):
+            scope: list[Qualifier] = []
+            negated = False
+            pieces = [part for piece in self._listed(clause) for part in self._parts(piece)]
+            while pieces:
+                piece = pieces.pop(0)
+                before = len(items)
+                qualifier = self._piece(clause, piece, pieces, items, scope)
+                if qualifier is not None:
+                    for_sentence.append(qualifier)
+                for item in items[before:]:
+                    if negated and not item.denied:
+                        item.conditional = True
+                        item.qualifiers.append(NEGATION_SCOPE)
+                negated = negated or any(item.denied for item in items[before:])
+        for item in items:
+            for qualifier in for_sentence:
+                item.bind(qualifier)
+        return items
+
+    def _listed(self, clause: Phrase) -> list[Phrase]:
+        """Cut a clause at its commas, unless a label holds them: "Europe, the Middle East and Africa"."""
+        return [clause] if self._is_label(clause) else list(split(clause, ","))
+
+    def _parts(self, piece: Phrase) -> list[Phrase]:
+        """Cut a piece where a part of it has a qualifier of its own.
+
+        "names and no phones", "contact details such as phone numbers".
+        """
+        if self._is_label(piece):
+            return [piece]
+        if self.facet in _LISTS and "\n" in piece.text:
+            lines = list(split(piece, "\n"))
+            if any(self._known(line) for line in lines):
+                return lines  # one item a line, rather than one that was wrapped
+        parts = self.lexicon.joined(piece)
+        if any(self.lexicon.qualifiers.at_start(part.text) for part in parts[1:]):
+            return parts
+        if self.facet in _LISTS:
+            at = self.lexicon.qualifiers.inside(piece.text, _CUT_AT)
+            if at is not None:
+                return [p for p in (piece.cut(0, at), piece.cut(at, len(piece.text))) if p.text]
+        return [piece]
+
+    def _piece(
+        self, clause: Phrase, piece: Phrase, rest: list[Phrase], items: list[Item], scope: list[Qualifier]
+    ) -> Qualifier | None:
+        """Turn one piece into items; return a qualifier that stood alone, which binds the sentence."""
+        find = self.lexicon.qualifiers
+        if find.at_start(piece.text) is None:
+            piece = self.lexicon.without_join(piece)
+        alone = find.whole(piece.text)
+        start = find.at_start(piece.text)
+        if alone is not None and not (start and start.takes_rest) and not self._known(piece):
+            self._found(alone, piece)
+            if alone.iri == EXAMPLE:
+                scope.append(alone)
+                return None
+            return alone
+        item = Item(piece)
+        for qualifier in scope:
+            item.bind(qualifier)
+        while start is not None and not self._known(item.phrase):
+            if start.takes_rest:
+                self._takes_rest(clause, item.phrase, start, rest, items, scope)
+                return start.qualifier
+            self._bind_from_start(item, start, scope)
+            item.phrase = item.phrase.cut(start.end, len(item.phrase.text))
+            start = find.at_start(item.phrase.text)
+        if item.phrase.text:
+            self._endings(item, items)
+        return None
+
+    def _bind_from_start(self, item: Item, start: Found, scope: list[Qualifier]) -> None:
+        self._found(start.qualifier, item.phrase.cut(0, start.end))
+        if start.qualifier.iri == NEGATION:
+            item.denied = True  # before bind, which takes other negations for unclear ones
+        elif start.qualifier.iri in (EXAMPLE, UNCERTAIN):
+            scope.append(start.qualifier)
+        item.bind(start.qualifier)
+
+    def _takes_rest(
+        self,
+        clause: Phrase,
+        piece: Phrase,
+        start: Found,
+        rest: list[Phrase],
+        items: list[Item],
+        scope: list[Qualifier],
+    ) -> None:
+        """A qualifier such as "depends on …" takes the clause with it, but for items that are labels."""
+        end = piece.end
+        for following in list(rest):
+            rest.remove(following)
+            if self._known(following):
+                item = Item(following)
+                item.bind(start.qualifier)
+                for qualifier in scope:
+                    item.bind(qualifier)
+                items.append(item)
+            else:
+                end = following.end
+        self._found(start.qualifier, clause.cut(piece.start - clause.start, end - clause.start))
+
+    def _endings(self, item: Item, items: list[Item]) -> None:
+        """Bind what stands in final brackets or at the end of a phrase, then keep the phrase."""
+        find = self.lexicon.qualifiers
+        end = None if self._known(item.phrase) else find.at_end(item.phrase.text)
+        if end is not None:
+            self._found(end.qualifier, item.phrase.cut(end.start, end.end))
+            item.bind(end.qualifier)
+            item.phrase = item.phrase.cut(0, end.start)
+            if item.phrase.text.endswith("("):
+                item.phrase = item.phrase.cut(0, len(item.phrase.text) - 1)
+        items.append(item)
+        if self._known(item.phrase):
+            return
+        main, inner = brackets(item.phrase)
+        if not inner:
+            return
+        whole, item.phrase = item.phrase, main
+        for bracket in inner:
+            alone = find.whole(bracket.text)
+            if alone is not None:
+                self._found(alone, bracket)
+                item.bind(alone)
+                continue
+            for inside in self._sentence(bracket):
+                if self._known(inside.phrase):
+                    inside.conditional |= item.conditional
+                    items.append(inside)
+                else:
+                    # A remark in brackets belongs to the phrase; it may still add something.
+                    item.phrase = Phrase(whole.text, whole.start)
+                    item.phrase = main if self._known(main) else item.phrase
+                    self.remarks.append(inside.phrase)
+
+    def _is_label(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase is, as it stands, one label of what the field is about."""
+        text = without_final_stop(phrase).text
+        scheme = PLACES if self.facet in PLACE_FACETS else SCHEMES[self.facet]
+        return self.lexicon.vocabulary.lookup(text, scheme) is not None
+
+    def _known(self, phrase: Phrase) -> bool:
+        if self.facet in PLACE_FACETS:
+            return all_named(self.lexicon.name_places(phrase))
+        schemes = [SCHEMES[self.facet]]
+        if self.facet == "purpose":
+            schemes.append(PERSONAL_DATA)
+        return any(all_named(self.lexicon.name(phrase, scheme)) for scheme in schemes)
+
+    def _found(self, qualifier: Qualifier, words: Phrase) -> None:
+        self.qualifiers.append((qualifier, words))

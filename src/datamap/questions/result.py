@@ -1,0 +1,47 @@
+"""What every answer to a question of the catalogue has: the question, its parameters, its language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from datamap.questions.catalogue import Question
+    from datamap.questions.parameters import Value
+    from datamap.registry.registry import RegistryBase
+
+
+class QuestionResult:
+    """The solutions of a question, not yet made into rows.
+
+    ``parameters`` are the resolved values by name, ``language`` that of titles, labels and reasons.
+    """
+
+    def __init__(
+        self,
+        registry: RegistryBase,
+        question: Question,
+        parameters: dict[str, Value],
+        language: str,
+        solutions: list[ox.QuerySolution],
+    ) -> None:
+        self._registry = registry
+        self._solutions = solutions
+        self.question = question
+        self.parameters = parameters
+        self.language = language
+
+    @property
+    def title(self) -> str:
+        """The question in words, with its parameters filled in."""
+        labels = {name: value.label(self.language) for name, value in self.parameters.items()}
+        return self.question.title(self.language, labels)
+
+    def _head(self) -> dict[str, Any]:
+        """Return what the JSON of every answer begins with."""
+        return {
+            "question": self.question.name,
+            "title": self.title,
+            "parameters": {name: value.given for name, value in self.parameters.items()},
+        }
