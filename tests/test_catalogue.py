@@ -184,9 +184,12 @@ def test_access_is_not_storage(full: datamap.Registry) -> None:
     assert answers(full, "access-outside")["LiveAgent"] == "unknown"
 
 
-def test_a_place_of_processing_counts_as_storage_and_as_access(full: datamap.Registry) -> None:
-    assert answers(full, "vendors-outside")["Atlas Inc."] == "yes"
-    assert answers(full, "access-outside")["Atlas Inc."] == "yes"
+def test_a_place_of_processing_counts_where_no_storage_is_stated(full: datamap.Registry) -> None:
+    # "Location of processing: United States or Ireland": one of the two, nobody says which.
+    (atlas,) = [row for row in full.query("vendors-outside") if row.vendor == "Atlas Inc."]
+    assert atlas.answer == "conditional"
+    assert atlas.reason.startswith("location of processing")
+    assert answers(full, "access-outside")["Atlas Inc."] == "unknown"
 
 
 def test_a_denied_type_is_no_and_a_container_leaves_every_type_open(full: datamap.Registry) -> None:

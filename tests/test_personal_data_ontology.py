@@ -244,7 +244,6 @@ dm:FamilyName pd:Name
 pd:Name pd:Identifying
 dm:NationalIdentityNumber pd:OfficialID
 dm:NationalIdentityNumber pd:Identifier
-dm:NationalIdentityNumber dpv:SensitivePersonalData
 dm:CoordinationNumber dm:NationalIdentityNumber
 pd:Passport pd:OfficialID
 dm:DrivingLicence dm:IdentityDocument
@@ -291,6 +290,7 @@ pd:Criminal dpv:SensitivePersonalData
 """
 
 IS_NOT = """
+dm:NationalIdentityNumber dpv:SensitivePersonalData
 pd:Contact pd:Tracking
 pd:TelephoneNumber pd:Tracking
 pd:TelephoneNumber dm:MobileNumber

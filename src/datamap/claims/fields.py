@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from datamap.claims.facets import PLACE_FACETS, SCHEMES, covers, facet_of
@@ -22,6 +22,7 @@ from datamap.vocabulary.places import EEA, NON_EEA, NON_EU
 from datamap.vocabulary.terms import (
     MISPLACED,
     NEGATION,
+    NEGATION_SCOPE,
     READ_AS_OUTSIDE_EEA,
 )
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from datamap.claims.lexicon import Lexicon
     from datamap.claims.model import Certainty, Facet
     from datamap.claims.qualifiers import Qualifier
+
+# A value that says nothing: the field is as good as absent.
+_NOTHING = frozenset({"", "-", "–", "—", "--", "."})
 
 LONGEST_VALUE = 50_000
 """Characters of the longest value that is read phrase by phrase."""
@@ -60,7 +64,7 @@ class FieldReader:
         facet = facet_of(self.statement.field)
         assert facet is not None
         whole = trim(Phrase(self.value, 0))
-        if not whole.text:
+        if whole.text in _NOTHING:
             return self.out
         if len(whole.text) > LONGEST_VALUE:
             # No list that a person wrote; cutting it up could take hours. It is kept, and opens its list.
@@ -81,7 +85,22 @@ class FieldReader:
         else:
             for item in items:
                 self._concepts(facet, item)
+        self._doubt_total_denial()
         return self.out
+
+    def _doubt_total_denial(self) -> None:
+        """Doubt what denies everything and then adds something: "No personal data. Phone, though"."""
+        said = [c for c in self.out.claims if c.facet != "qualifier"]
+        total = [c for c in said if c.concept == ANY_PERSONAL_DATA and c.certainty == "denied"]
+        if total and len(said) > len(total):
+            doubted = {id(c) for c in total}
+            self.out.claims = [
+                replace(c, certainty="conditional", qualifiers=tuple(sorted({*c.qualifiers, NEGATION_SCOPE})))
+                if id(c) in doubted
+                else c
+                for c in self.out.claims
+            ]
+            self.out.opens.add("data")
 
     def _concepts(self, facet: Facet, item: Item) -> None:
         if facet == "purpose":
@@ -120,7 +139,9 @@ class FieldReader:
                 # Beside "EU/EEA", "outside the EU" is the other side of the same border.
                 named = [Named(n.phrase, NON_EEA if n.concept == NON_EU else n.concept) for n in named]
                 item.qualifiers.append(READ_AS_OUTSIDE_EEA)
-            self._claims(facet, item, named)
+            if len(named) > 1 and not item.denied and self.lexicon.has_alternative(item.phrase):
+                item.conditional = True
+            self._claims("access-place" if item.access else facet, item, named)
 
     def _claims(self, facet: Facet, item: Item, named: list[Named]) -> None:
         if not named:
@@ -170,6 +191,9 @@ class FieldReader:
             Unmapped(phrase.text, self.statement.field, self._line(phrase), suggestion=suggestion)
         )
         self.out.opens.add(covers(self.statement.field))
+        if self.statement.field == "safeguard":
+            # Something about a transfer that nobody understood may name a place.
+            self.out.opens.add("place")
 
     def _qualified(self, qualifier: Qualifier, phrase: Phrase) -> None:
         """Record a qualifier with its words, and open the lists that it opens."""

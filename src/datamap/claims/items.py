@@ -7,14 +7,26 @@ makes what follows conditional (docs/design.md, "Reading rules").
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from datamap.claims.facets import PLACE_FACETS, SCHEMES
 from datamap.claims.lexicon import all_named
-from datamap.claims.phrases import Phrase, brackets, sentences, split, without_final_stop
+from datamap.claims.phrases import Phrase, brackets, sentences, split, terms_in, without_final_stop
 from datamap.vocabulary.concepts import PERSONAL_DATA, PLACES
-from datamap.vocabulary.terms import EXAMPLE, NEGATION, NEGATION_SCOPE, UNCERTAIN
+from datamap.vocabulary.terms import (
+    CONDITIONAL,
+    DEPENDS,
+    EMPHASIS,
+    EXAMPLE,
+    EXCEPTION,
+    NEGATION,
+    NEGATION_SCOPE,
+    OPEN_ENDED,
+    UNCERTAIN,
+    VARIES,
+)
 
 if TYPE_CHECKING:
     from datamap.claims.lexicon import Lexicon
@@ -23,7 +35,10 @@ if TYPE_CHECKING:
 
 # Facets whose field is a list of things, in which an inner "such as" or "but not" begins a new one.
 _LISTS = frozenset({"data", "subject", "storage-place", "processing-place", "access-place"})
-_CUT_AT = frozenset({EXAMPLE, NEGATION})
+_CUT_AT = frozenset({EXAMPLE, NEGATION, EXCEPTION, EMPHASIS})
+# What a remark in brackets that nobody understood may still say of the phrase it follows.
+_WEAKENS = frozenset({NEGATION, EXCEPTION, CONDITIONAL, UNCERTAIN, VARIES, DEPENDS})
+_DOTS = re.compile(r"\.{3,}|…")
 
 
 @dataclass(slots=True)
@@ -34,13 +49,16 @@ class Item:
     qualifiers: list[str] = field(default_factory=list)
     conditional: bool = False
     denied: bool = False
+    access: bool = False
 
     def bind(self, qualifier: Qualifier) -> None:
         """Let a qualifier bind the phrase."""
         if qualifier.iri not in self.qualifiers:
             self.qualifiers.append(qualifier.iri)
         # A negation that does not stand before its phrase ("phone: no") leaves open what it denies.
-        self.conditional |= qualifier.conditional or (qualifier.iri == NEGATION and not self.denied)
+        self.conditional |= qualifier.conditional or (
+            qualifier.iri in (NEGATION, EXCEPTION) and not self.denied
+        )
 
 
 class ItemCutter:
@@ -59,11 +77,17 @@ class ItemCutter:
     def cut(self, whole: Phrase) -> list[Item]:
         """Return the items of a value; what qualifies them and what is a mere remark is noted."""
         items: list[Item] = []
+        dots = _DOTS.search(whole.text)
+        open_ended = self.lexicon.qualifiers.named(OPEN_ENDED)
+        if dots and open_ended is not None:
+            self._found(open_ended, whole.cut(dots.start(), dots.end()))
         if self._is_label(whole):
             return [Item(whole)]
         for sentence in sentences(whole):
             alone = self.lexicon.qualifiers.whole(sentence.text)
-            if alone is not None and not any(c in sentence.text for c in ",;"):
+            start = self.lexicon.qualifiers.at_start(sentence.text)
+            takes_rest = start is not None and start.takes_rest
+            if alone is not None and not takes_rest and not any(c in sentence.text for c in ",;"):
                 # A sentence that says only "varies by customer" speaks of the whole field.
                 self._found(alone, sentence)
                 for item in items:
@@ -77,7 +101,7 @@ class ItemCutter:
         for_sentence: list[Qualifier] = []
         for clause in split(sentence, ";"):
             scope: list[Qualifier] = []
-            negated = False
+            negated = access = False
             pieces = [part for piece in self._listed(clause) for part in self._parts(piece)]
             while pieces:
                 piece = pieces.pop(0)
@@ -86,9 +110,12 @@ class ItemCutter:
                 if qualifier is not None:
                     for_sentence.append(qualifier)
                 for item in items[before:]:
-                    if negated and not item.denied:
-                        item.conditional = True
+                    if negated and (not item.denied or EXCEPTION in item.qualifiers):
+                        # Its reach is unclear; an exception to a denial may even state what it names.
+                        item.conditional, item.denied = True, False
                         item.qualifiers.append(NEGATION_SCOPE)
+                    access = access or (self.facet in PLACE_FACETS and self.lexicon.is_access(item.phrase))
+                    item.access = access
                 negated = negated or any(item.denied for item in items[before:])
         for item in items:
             for qualifier in for_sentence:
@@ -115,7 +142,7 @@ class ItemCutter:
             return parts
         if self.facet in _LISTS:
             at = self.lexicon.qualifiers.inside(piece.text, _CUT_AT)
-            if at is not None:
+            if at is not None and self.lexicon.qualifiers.whole(piece.text[at:]) is None:
                 return [p for p in (piece.cut(0, at), piece.cut(at, len(piece.text))) if p.text]
         return [piece]
 
@@ -150,7 +177,7 @@ class ItemCutter:
 
     def _bind_from_start(self, item: Item, start: Found, scope: list[Qualifier]) -> None:
         self._found(start.qualifier, item.phrase.cut(0, start.end))
-        if start.qualifier.iri == NEGATION:
+        if start.qualifier.iri in (NEGATION, EXCEPTION):
             item.denied = True  # before bind, which takes other negations for unclear ones
         elif start.qualifier.iri in (EXAMPLE, UNCERTAIN):
             scope.append(start.qualifier)
@@ -177,14 +204,27 @@ class ItemCutter:
                 items.append(item)
             else:
                 end = following.end
-        self._found(start.qualifier, clause.cut(piece.start - clause.start, end - clause.start))
+        taken = clause.cut(piece.start - clause.start, end - clause.start)
+        self._found(start.qualifier, taken)
+        if self.facet in PLACE_FACETS or self.facet not in SCHEMES:
+            return
+        known = {item.phrase.text for item in items}
+        for term in terms_in(taken, self.lexicon.vocabulary.labels(SCHEMES[self.facet])):
+            # "Depending on the plan, phone numbers may be stored" names them all the same.
+            if term.phrase.text not in known and self.facet != "purpose":
+                item = Item(term.phrase)
+                item.bind(start.qualifier)
+                items.append(item)
 
     def _endings(self, item: Item, items: list[Item]) -> None:
         """Bind what stands in final brackets or at the end of a phrase, then keep the phrase."""
         find = self.lexicon.qualifiers
         end = None if self._known(item.phrase) else find.at_end(item.phrase.text)
         if end is not None:
-            self._found(end.qualifier, item.phrase.cut(end.start, end.end))
+            words = item.phrase.cut(end.start, end.end)
+            self._found(end.qualifier, words)
+            # "Phone numbers are not stored" is plain; "phone: no" is not.
+            item.denied |= end.qualifier.iri == NEGATION and " " in words.text
             item.bind(end.qualifier)
             item.phrase = item.phrase.cut(0, end.start)
             if item.phrase.text.endswith("("):
@@ -211,6 +251,7 @@ class ItemCutter:
                     item.phrase = Phrase(whole.text, whole.start)
                     item.phrase = main if self._known(main) else item.phrase
                     self.remarks.append(inside.phrase)
+                    item.conditional |= any(q.iri in _WEAKENS for q in find.anywhere(bracket.text))
 
     def _is_label(self, phrase: Phrase) -> bool:
         """Tell whether a phrase is, as it stands, one label of what the field is about."""

@@ -178,6 +178,7 @@ class _Walk:
         self.open_field: Field | None = None
         self.open_remark: Remark | None = None
         self.gap = True
+        self.name_label: str | None = None
 
     def run(self) -> Layout:
         index = 0
@@ -219,8 +220,11 @@ class _Walk:
         if found.key == "vendor-name" and not found.value.strip():
             self._around(found.first)  # "Sub-processors:" heads the list, it names nobody
             return
+        if found.key == "vendor-name" and self._names_further_processors(found):
+            found.key = "sub-processors"
         if found.key == "vendor-name":
             self._start(found.value.strip(), found.text, found.line)
+            self.name_label = found.label
             return
         if self.entry is None or (self.gap and self.entry.has(found.key)):
             # Nobody is named: guessing the vendor above would put words in its mouth.
@@ -229,6 +233,11 @@ class _Walk:
             self.open_field = self.open_remark = None
             return
         self._add_field(found)
+
+    def _names_further_processors(self, found: Field) -> bool:
+        """Tell whether "Sub-processors: …" stands inside an entry that has its name from elsewhere."""
+        inside = self.entry is not None and bool(self.entry.fields) and not self.gap
+        return inside and found.label != self.name_label
 
     def _add_field(self, found: Field) -> None:
         assert self.entry is not None
@@ -239,15 +248,20 @@ class _Walk:
         block = self.cells[index : self.ends[index]]
         if self._heads_an_entry(index):
             if self.gap:
-                return self._heading_block(block)
+                return self._heading_block(block, self.ends[index])
             return self._continued_then_heading(block, self.ends[index])
         for cell in block:
             self._continue(cell)
             self.gap = False
         return len(block)
 
-    def _heading_block(self, block: Sequence[Cell]) -> int:
-        if self._continues():
+    def _repeats(self, after: int) -> bool:
+        """Tell whether the next field is one that the entry has already: then another entry begins."""
+        following = next(found for found in self.fields[after:] if found is not None and found.key)
+        return self.entry is None or self.entry.has(following.key)
+
+    def _heading_block(self, block: Sequence[Cell], after: int) -> int:
+        if self._continues() and not self._repeats(after):
             for cell in block:
                 self._continue(cell, across_gap=True)
             return len(block)
@@ -297,7 +311,7 @@ class _Walk:
         if self.open_field is None:
             return False
         value = self.open_field.last.rstrip()
-        return not value or value.endswith((",", ";", "-", "–", "/", "("))
+        return not value or value.endswith((",", ";", "/", "("))
 
     def _heads_an_entry(self, index: int) -> bool:
         after = self.ends[index]

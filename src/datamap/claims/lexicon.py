@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CONJUNCTION = DM + "Conjunction"
 LINKED_TO = DM + "LinkedTo"
 PREPOSITION = DM + "Preposition"
+ALTERNATIVE = DM + "Alternative"
+ACCESS_WORD = DM + "AccessWord"
 PROCESSING_VERB = DM + "ProcessingVerb"
 
 _SUGGEST_AT_LEAST = 80
@@ -41,6 +43,8 @@ class Lexicon:
         self._joins = _words(vocabulary, CONJUNCTION)
         self._join_or_link = _words(vocabulary, CONJUNCTION, LINKED_TO)
         self._preposition = _words(vocabulary, PREPOSITION)
+        self._alternative = _words(vocabulary, ALTERNATIVE)
+        self._access = re.compile(r"(?:" + _words(vocabulary, ACCESS_WORD).pattern + r")\s+", re.IGNORECASE)
         self._leading_join = re.compile(r"(?:" + self._joins.pattern + r")\s+", re.IGNORECASE)
         self._leading_preposition = re.compile(r"(?:" + self._preposition.pattern + r")\s+", re.IGNORECASE)
         self._verb_end = re.compile(r"\s+(?:" + _words(vocabulary, PROCESSING_VERB).pattern + r")\s*$", re.I)
@@ -54,6 +58,14 @@ class Lexicon:
         """Return the phrase without a final verb of processing: "kortuppgifter lagras"."""
         match = self._verb_end.search(phrase.text)
         return phrase.cut(0, match.start()) if match else phrase
+
+    def has_alternative(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase joins its items with "or", which leaves open which of them holds."""
+        return self._alternative.search(phrase.text) is not None
+
+    def is_access(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase about places begins by speaking of access."""
+        return self._access.match(phrase.text) is not None
 
     def joined(self, phrase: Phrase) -> list[Phrase]:
         """Return the pieces of a phrase between its words of conjunction ("and", "samt")."""
@@ -100,7 +112,7 @@ class Lexicon:
         place = find_place(phrase.text, self.vocabulary)
         if place is not None:
             return [Named(phrase, place)]
-        match = self._leading_preposition.match(phrase.text)
+        match = self._access.match(phrase.text) or self._leading_preposition.match(phrase.text)
         if match:
             return self.name_places(phrase.cut(match.end(), len(phrase.text)))
         for parts in (self._parts(phrase, self._joins), list(split(phrase, "/+"))):

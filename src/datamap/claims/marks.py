@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SIGN = r"\*{1,4}|[†‡§]{1,3}|[⁰¹²³⁴-⁹]{1,2}|\[\d{1,2}\]"
+_SIGN = r"\*{1,4}|[†‡§]{1,3}|[⁰¹²³⁴-⁹]{1,2}|\[\d{1,2}\]|\(\d{1,2}\)"
 _LEADING = re.compile(rf"\s*({_SIGN}|\d{{1,2}}\))\s*(?=[^\s*])")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_ATTACHED = re.compile(rf"(?<=[^\s*])({_SIGN})(?=[\s(,;:.)]|$)")
+_ATTACHED = re.compile(rf"(?<=[^\s*])[ \t\u00a0]?({_SIGN})(?=[\s(,;:.)]|$)")
 
 
 def used_marks(lines: Iterable[str]) -> frozenset[str]:

@@ -52,12 +52,17 @@ class Qualifiers:
             )
             patterns.extend((pattern, qualifier) for pattern in vocabulary.values(iri, DM + "pattern"))
             self.none_values.update(normalise(v) for v in vocabulary.values(iri, DM + "noneValue"))
+        self._by_iri = {qualifier.iri: qualifier for _, qualifier in patterns}
         # The longest pattern wins: "som t.ex." before "t.ex.".
         patterns.sort(key=lambda p: (-len(p[0].rstrip(" …")), p[0]))
         grouped: dict[str, list[tuple[str, Qualifier]]] = {}
         for pattern, qualifier in patterns:
             grouped.setdefault(_first_word(pattern), []).append((pattern, qualifier))
         self._by_first_word = {word: _Group(found) for word, found in grouped.items()}
+
+    def named(self, iri: str) -> Qualifier | None:
+        """Return the qualifier of an IRI, or None where the ontology has none."""
+        return self._by_iri.get(iri)
 
     def whole(self, text: str) -> Qualifier | None:
         """Return the qualifier that is the whole text, or None."""

@@ -142,7 +142,7 @@ class _ListReader:
         elif facet_of(found.key) is not None:
             reader = FieldReader(self.lexicon, statement, found.value, found.value_line)
             draft.take(statement, reader.read())
-        elif found.key == "note":
+        elif found.key in ("note", "sub-processors"):
             self._remark(draft, statement, report=False)
 
     def _remark(self, draft: _Draft, statement: Statement, report: bool = True) -> None:
@@ -186,13 +186,10 @@ class _ListReader:
 
     def _coverage(self, draft: _Draft, question: str) -> Opening:
         given = [s for s in draft.statements if facet_of(s.field) and covers(s.field) == question]
-        if question == "access":
-            # A list of places of processing covers access too: access is processing.
-            given += [s for s in draft.statements if s.field == "processing-place"]
         given = [s for s in given if any(c.statement == s.key for c in draft.claims)]
+        if question == "place" and any(s.field == "storage-place" for s in given):
+            given = [s for s in given if s.field == "storage-place"]
         opened = draft.openings.get(question)
-        if opened is None and question == "access":
-            opened = draft.openings.get("place")
         if given and not opened:
             keys = {s.key for s in given}
             said = [c for c in draft.claims if c.statement in keys and c.facet != "qualifier"]
@@ -223,7 +220,8 @@ class _ListReader:
                 Statement(f"text-{len(statements) + 1}", kind, remark.text, remark.line, self.language)
             )
             if kind != "title":
-                unmapped.append(Unmapped(remark.text.strip(), "document", remark.line))
+                field_key = "footnote" if kind == "footnote" else "document"
+                unmapped.append(Unmapped(remark.text.strip(), field_key, remark.line))
         for found in self.layout.document_fields:
             key = f"text-{len(statements) + 1}"
             statements.append(

@@ -238,6 +238,8 @@ class Answers(QuestionResult, Sequence[Answer]):
                     qualifiers=qualifiers if code in (12, 20, 21, 30) else (),
                     corrected=by_person,
                     also_open=code in NEAR and any(one.code == OPEN for one in on_side),
+                    named=[one.phrase for one in of_side if one.phrase] if code in NEAR else (),
+                    of_processing=bool(of_side) and all(one.facet == "processing-place" for one in of_side),
                 )
             )
         if self._mixes_places(row, list(processes)):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from datamap.questions.binding import bind
-from datamap.registry.edges import PROPERTY
+from datamap.registry.edges import FACET, PROPERTY
 from datamap.vocabulary.terms import DM
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _PREFIXES = """PREFIX dpv: <https://w3id.org/dpv#>
 PREFIX dm: <https://w3id.org/datamap#>
 PREFIX dct: <http://purl.org/dc/terms/>
 """
-_SELECT = "SELECT DISTINCT ?process ?code ?source ?line ?text ?phrase ?claim ?corrected WHERE {"
+_SELECT = "SELECT DISTINCT ?process ?code ?source ?line ?text ?phrase ?claim ?property WHERE {"
 _STATEMENT = "?s dct:source ?source ; dm:line ?line ; dm:text ?text ."
 
 # How a claim's concept ?n relates to what is asked, with the code that it gives.
@@ -60,6 +60,7 @@ class Found:
     text: str
     phrase: str | None
     claim: str | None
+    facet: str | None
 
 
 def _query(side: str, any_place: bool) -> str:
@@ -69,7 +70,7 @@ def _query(side: str, any_place: bool) -> str:
         "access": ["access-place", "processing-place"],
     }.get(side, [side])
     if any_place:
-        properties.append("access-place")
+        properties.append("access-place")  # places of processing are in already
     listed = ", ".join(f"<{PROPERTY[name]}>" for name in properties)
     questions = [side, "access"] if any_place else [side]
     coverage = " ".join(
@@ -104,7 +105,7 @@ def fetch(
         solutions = store.query(bind(text, {"asked": asked, "processes": chunk}), schemes=())
         assert isinstance(solutions, ox.QuerySolutions)
         for row in solutions:
-            phrase, claim = row["phrase"], row["claim"]
+            phrase, claim, prop = row["phrase"], row["claim"], row["property"]
             found.append(
                 Found(
                     row["process"].value,
@@ -115,6 +116,7 @@ def fetch(
                     row["text"].value,
                     phrase.value if phrase is not None else None,
                     claim.value if claim is not None else None,
+                    FACET.get(prop.value) if prop is not None else None,
                 )
             )
     return found

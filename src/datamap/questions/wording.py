@@ -54,6 +54,7 @@ _SUBJECT = {
         "subject": "{x}",
         "place": "lagringsplats",
         "any-place": "plats",
+        "processing-place": "behandlingsplats",
         "access": "åtkomst",
     },
     "en": {
@@ -62,6 +63,7 @@ _SUBJECT = {
         "subject": "{x}",
         "place": "storage location",
         "any-place": "location",
+        "processing-place": "location of processing",
         "access": "access",
     },
 }
@@ -71,24 +73,24 @@ _THING = {
         30: "angivet",
         21: "både angivet och uteslutet",
         20: "kan förekomma",
-        14: "bara ett vidare begrepp anges",
-        13: "bara en helhet som det kan ingå i anges",
-        12: "bara en del av det anges",
+        14: "listan nämner bara något vidare",
+        13: "listan nämner bara något som det kan ingå i",
+        12: "listan nämner bara en del av det",
         11: "öppen beskrivning, kan inte uteslutas",
         10: "ej angivet",
-        2: "uteslutet i listan",
+        2: "listan säger att det inte behandlas",
         1: "nämns inte bland det angivna",
     },
     "en": {
         30: "stated",
         21: "both stated and denied",
         20: "may occur",
-        14: "only a broader concept is stated",
-        13: "only a whole that it may belong to is stated",
-        12: "only a part of it is stated",
+        14: "the list names only something broader",
+        13: "the list names only what it may be part of",
+        12: "the list names only a part of it",
         11: "open description, cannot be excluded",
         10: "not stated",
-        2: "denied by the list",
+        2: "the list says that it is not processed",
         1: "not among what is listed",
     },
 }
@@ -97,20 +99,20 @@ _PLACE = {
         30: "angiven utanför {border}",
         21: "utanför {border} både angivet och uteslutet",
         20: "kan vara utanför {border}",
-        12: "ett angivet område kan ligga på båda sidor av gränsen till {border}",
-        11: "öppen beskrivning av platsen",
+        12: "kan ligga på båda sidor av gränsen till {border}",
+        11: "öppen beskrivning, eller text som inte kunde tolkas",
         10: "ej angiven",
-        2: "utanför {border} är uteslutet i listan",
+        2: "listan säger att den inte är utanför {border}",
         1: "angiven inom {border}",
     },
     "en": {
         30: "stated outside {border}",
         21: "outside {border} is both stated and denied",
         20: "may be outside {border}",
-        12: "a stated area may lie on either side of the border of {border}",
-        11: "open description of the place",
+        12: "may lie on either side of the border of {border}",
+        11: "open description, or text that could not be read",
         10: "not stated",
-        2: "outside {border} is denied by the list",
+        2: "the list says that it is not outside {border}",
         1: "stated inside {border}",
     },
 }
@@ -162,14 +164,23 @@ def reason_for_side(
     qualifiers: Iterable[str] = (),
     corrected: bool = False,
     also_open: bool = False,
+    named: Iterable[str] = (),
+    of_processing: bool = False,
 ) -> str:
     """Return the reason of one side of an answer, in words.
 
-    ``asked`` is the label of the concept asked for, ``border`` that of the border.
+    ``asked`` is the label of the concept asked for, ``border`` that of the border, ``named`` what the
+    source names instead; ``of_processing`` tells that only a place of processing is stated.
     """
     table = _PLACE if side in _PLACE_SIDES else _THING
-    subject = _SUBJECT[language]["any-place" if side == "place" and any_place else side].format(x=asked)
+    kind = "any-place" if side == "place" and any_place else side
+    if kind == "place" and of_processing:
+        kind = "processing-place"
+    subject = _SUBJECT[language][kind].format(x=asked)
     words = f"{subject}: {table[language].get(code, str(code)).format(border=border)}"
+    instead = ", ".join(f"”{phrase}”" for phrase in dict.fromkeys(named))
+    if instead:
+        words += f", {instead}"
     known = _QUALIFIER[language]
     extra = [known[iri] for iri in dict.fromkeys(qualifiers) if iri in known]
     if also_open:

@@ -37,24 +37,23 @@ PROPERTY: dict[str, str] = {
 
 FACET = {iri: facet for facet, iri in PROPERTY.items()}
 
-# A place of processing is where data are stored and from where they are reached (GDPR Art. 4(2)).
-_EDGES: dict[str, tuple[str, ...]] = {
-    "data": ("Data",),
-    "purpose": ("Purpose",),
-    "subject": ("Subject",),
-    "processing": ("Processing",),
-    "storage-place": ("Place",),
-    "processing-place": ("Place", "Access"),
-    "access-place": ("Access",),
-    "seat": ("Seat",),
-    "parent-place": ("ParentPlace",),
-    "safeguard": ("Safeguard",),
+_EDGES = {
+    "data": "Data",
+    "purpose": "Purpose",
+    "subject": "Subject",
+    "processing": "Processing",
+    "storage-place": "Place",
+    "processing-place": "Place",
+    "access-place": "Access",
+    "seat": "Seat",
+    "parent-place": "ParentPlace",
+    "safeguard": "Safeguard",
 }
 _VERB = {"stated": "states", "conditional": "mayHave", "denied": "denies"}
 _PLAIN_DPV = frozenset({"data", "purpose", "subject", "processing", "processing-place"})
 
 EDGE_PREDICATES = frozenset(
-    {DM + verb + name for verb in _VERB.values() for names in _EDGES.values() for name in names}
+    {DM + verb + name for verb in _VERB.values() for name in _EDGES.values()}
     | {PROPERTY[facet] for facet in _PLAIN_DPV}
     | {DPV + "hasStorageCondition", DPV + "hasOrganisationalMeasure", DPV + "hasLegalBasis"}
 )
@@ -77,6 +76,7 @@ def process_edges(process: str, facts: Iterable[Fact], vocabulary: Vocabulary) -
     """
     facts = set(facts)
     denied = {(f.facet, f.concept) for f in facts if f.certainty == "denied"}
+    names_storage = any(f.facet == "storage-place" for f in facts)
     node = ox.NamedNode(process)
     for fact in facts:
         if fact.facet not in _EDGES:
@@ -86,8 +86,11 @@ def process_edges(process: str, facts: Iterable[Fact], vocabulary: Vocabulary) -
         ):
             fact = replace(fact, certainty="conditional")
         concept = ox.NamedNode(fact.concept)
-        for name in _EDGES[fact.facet]:
-            yield ox.Triple(node, ox.NamedNode(DM + _VERB[fact.certainty] + name), concept)
+        name = _EDGES[fact.facet]
+        if fact.facet == "processing-place" and names_storage:
+            # Stored in one place and processed in another: the other reaches what is stored in the one.
+            name = "Access"
+        yield ox.Triple(node, ox.NamedNode(DM + _VERB[fact.certainty] + name), concept)
         if fact.certainty == "stated":
             yield from _plain_dpv(node, fact, concept, vocabulary)
 
