@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _COLOURS = {"yes": "blue", "conditional": "yellow", "unknown": "magenta", "no": "bright_black"}
 _GAP = "  "
+_LONGEST_WORD = 30
 
 
 def terminal_width() -> int:
@@ -90,8 +91,18 @@ def _column_widths(headings: Sequence[str], rows: Sequence[Sequence[str]], colum
         for i, heading in enumerate(headings)
     ]
     room = columns - len(_GAP) * (len(wanted) - 1)
+    # Take from the widest column until everything fits, but break no word that fits in a line of its own.
+    floors = [
+        min(
+            _LONGEST_WORD,
+            max(width(word) for text in [heading, *(r[i] for r in rows)] for word in [*text.split(), ""]),
+        )
+        for i, heading in enumerate(headings)
+    ]
     widths = list(wanted)
-    # Take from the widest column until everything fits, but leave each enough to be read.
-    while sum(widths) > room and max(widths) > 12:
-        widths[widths.index(max(widths))] -= 1
+    while sum(widths) > room:
+        spare = [w if w > floor else 0 for w, floor in zip(widths, floors, strict=True)]
+        if not any(spare):
+            break
+        widths[spare.index(max(spare))] -= 1
     return widths
