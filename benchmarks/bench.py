@@ -445,7 +445,7 @@ def main() -> int:
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
     parser.add_argument("--questions", nargs="+", default=list(QUESTIONS), help="names of the catalogue")
     parser.add_argument("--rounds", type=int, default=3, help="processes of each engine (default 3)")
-    parser.add_argument("--rdflib-limit", type=int, default=1_000_000, help="no rdflib above this size")
+    parser.add_argument("--rdflib-limit", type=int, default=100_000, help="no rdflib above this size")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="folder where the generated registries stay")
     parser.add_argument("--no-cold-start", action="store_true")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -73,6 +72,8 @@ def open_registry(location: str, create: bool = False) -> Registry:
 
 def print_json(value: Any) -> None:
     """Print one JSON document."""
+    import json
+
     json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
 

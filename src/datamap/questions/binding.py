@@ -7,6 +7,7 @@ never inside strings, IRIs or comments (SPARQL 1.1 Query Language, section 19).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -42,20 +43,29 @@ def bind(text: str, values: Mapping[str, Term | Iterable[Term]]) -> str:
 
     Raises InvalidParameter when the text asks for a name that has no value.
     """
-    out, end = [], 0
-    for token in _tokens(text):
-        if token.lastgroup != "variable" or not token.group().startswith("$"):
+    out = []
+    for literal, name in _pieces(text):
+        out.append(literal)
+        if name is None:
             continue
-        name = token.group()[1:]
         if name not in values:
             raise InvalidParameter(f"parameter {name!r} has no value")
         value = values[name]
         terms = [value] if isinstance(value, (ox.NamedNode, ox.Literal)) else list(value)
-        out.append(text[end : token.start()])
         out.append(" ".join(str(term) for term in terms))
-        end = token.end()
-    out.append(text[end:])
     return "".join(out)
+
+
+@lru_cache(maxsize=256)
+def _pieces(text: str) -> tuple[tuple[str, str | None], ...]:
+    """Cut a text at its placeholders: each piece with the name that follows it, the last with None."""
+    pieces: list[tuple[str, str | None]] = []
+    end = 0
+    for token in _tokens(text):
+        if token.lastgroup == "variable" and token.group().startswith("$"):
+            pieces.append((text[end : token.start()], token.group()[1:]))
+            end = token.end()
+    return (*pieces, (text[end:], None))
 
 
 def placeholders(text: str) -> set[str]:

@@ -7,6 +7,7 @@ in chunks, which every engine answers fast (docs/design.md, "Evidence").
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -63,6 +64,7 @@ class Found:
     facet: str | None
 
 
+@cache
 def _query(side: str, any_place: bool) -> str:
     relations = _PLACE_RELATIONS if side in ("place", "access") else _THING_RELATIONS
     properties = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 
@@ -22,6 +21,8 @@ def slug(text: str) -> str:
     ascii_text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     if _PLAIN.fullmatch(name) and len(name) <= _LONGEST:
         return ascii_text.replace(" ", "_")
+    import hashlib
+
     words = "_".join(re.findall(r"[a-z0-9]+", ascii_text))[:_LONGEST].strip("_")
     digest = hashlib.sha256(name.casefold().encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{words}_{digest}" if words else f"_{digest}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -21,7 +22,6 @@ from datamap.registry.conversion import (
     reading_triples,
     written_by_import,
 )
-from datamap.registry.corrections import Correction, Corrections
 from datamap.registry.identifiers import is_iri, source_iri
 from datamap.registry.store import Store, open_store
 from datamap.vocabulary.concepts import (
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from datamap.claims.model import Reading
+    from datamap.registry.corrections import Correction, Corrections
 
 
 CORRECTABLE: dict[str, str] = {
@@ -83,7 +84,12 @@ class RegistryBase:
         self.store: Store = open_store(location, create=create)
         self.vocabulary: Vocabulary = load_vocabulary()
         self.base = self._header() or base or DEFAULT_BASE
-        self._corrections = Corrections(self.store, self.base, self.vocabulary)
+
+    @cached_property
+    def _corrections(self) -> Corrections:
+        from datamap.registry.corrections import Corrections
+
+        return Corrections(self.store, self.base, self.vocabulary)
 
     @property
     def location(self) -> str:
@@ -377,6 +383,3 @@ class RegistryBase:
 def source_name(path: Path) -> str:
     """Return the name under which a document is known unless another is given: its file's stem."""
     return path.stem
-
-
-__all__ = ["Correction", "RegistryBase", "SourceRecord", "source_name"]

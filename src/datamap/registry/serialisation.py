@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import os
 import re
 from pathlib import Path
@@ -138,6 +137,7 @@ def write_atomically(path: Path, data: bytes, before_replacing: Callable[[], Non
     ``before_replacing`` may still call it off by raising. Raises RegistryError with one line when the
     folder is missing, read-only or full; the old file then stands as it was.
     """
+    import glob
     import tempfile
 
     target = path.resolve()
