@@ -388,3 +388,29 @@ def test_a_syntax_error_is_one_line(registry: Path, run: Run) -> None:
     assert (code, out) == (2, "")
     assert len(err.splitlines()) == 1
     assert "does not parse" in err
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("DELETE WHERE { ?s ?p ?o }", "updates are not allowed"),
+        ("INSERT DATA { <x:a> <x:b> <x:c> }", "updates are not allowed"),
+        ("SELECT * { ?s foo:bar ?o }", "a prefix that is not declared"),
+    ],
+)
+def test_what_is_wrong_with_a_query_is_said_shortly(registry: Path, run: Run, query: str, said: str) -> None:
+    code, out, err = run("sparql", "-", "-r", registry, input=query)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert said in err
+    assert len(err) < 160
+
+
+def test_a_misspelt_command_offers_the_nearest(run: Run) -> None:
+    code, out, err = run("imprt")
+    assert (code, out) == (2, "")
+    assert "did you mean import?" in err
+
+
+def test_sparql_sees_the_borders_of_today_whatever_was_asked_before(full: datamap.Registry) -> None:
+    full.query("vendors-outside", at="2019-06-01")
+    assert bool(full.sparql("ASK { loc:GB dm:outsideOf loc:EEA }"))

@@ -810,3 +810,19 @@ def test_somebody_else_writing_at_the_last_moment_is_not_overwritten(
     with pytest.raises(RegistryError):
         mine.save()
     assert registry.read_bytes() == theirs
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("syntax", ["hext", "trix"])
+def test_a_syntax_that_only_rdflib_knows_is_read_and_never_written(
+    registry: Path, tmp_path: Path, run: Run, syntax: str
+) -> None:
+    path = tmp_path / f"other.{syntax}"
+    copy = rdflib.Dataset()
+    copy.parse(registry)
+    copy.serialize(path, format=syntax)
+    assert answers(path) == PHONE
+    before = path.read_bytes()
+    code, out, err = run("forget", "underbitraden", "-r", path)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert path.read_bytes() == before

@@ -29,6 +29,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_UPDATES = re.compile(r"(?<![\w:])(?:INSERT|DELETE|CLEAR|DROP|CREATE|COPY|MOVE|ADD)(?![\w:])", re.IGNORECASE)
+_QUERIES = re.compile(r"(?<![\w:])(?:SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:])", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # A word with "service" or "load" in it, unless it is part of a prefixed name.
 _REACHES_OUT = re.compile(r"(?<![\w:])(?=\w*(?:service|load))\w+(?!\w*:)", re.IGNORECASE)
@@ -72,6 +74,13 @@ def placeholders(text: str) -> set[str]:
     """Return the names that a query text asks for as ``$name``."""
     found = (t.group() for t in _tokens(text) if t.lastgroup == "variable")
     return {name[1:] for name in found if name.startswith("$")}
+
+
+def refuse_updates(text: str) -> None:
+    """Raise InvalidQuery for a SPARQL Update, which a query must not be."""
+    plain = _TOKEN.sub(" ", text)
+    if _UPDATES.search(plain) and not _QUERIES.search(plain):
+        raise InvalidQuery("updates are not allowed here; change the registry by import, forget and correct")
 
 
 def refuse_remote_access(text: str) -> None:

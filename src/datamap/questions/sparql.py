@@ -6,6 +6,7 @@ CONSTRUCT and DESCRIBE.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from datamap.errors import InvalidQuery
-from datamap.questions.binding import refuse_remote_access
+from datamap.questions.binding import refuse_remote_access, refuse_updates
 from datamap.registry.serialisation import serialise
 from datamap.vocabulary.terms import PREFIXES, curie
 
@@ -97,11 +98,13 @@ class SparqlResult:
 
 
 def run_sparql(store: Store, text: str) -> SparqlResult:
-    """Run a query; known prefixes need no PREFIX line.
+    """Run a query; known prefixes need no PREFIX line, and borders are those of today.
 
     Raises InvalidQuery for a syntax error, an update, SERVICE or LOAD.
     """
     refuse_remote_access(text)
+    refuse_updates(text)
+    store.set_date(dt.date.today())
     return SparqlResult(store.query(with_prefixes(text)))
 
 

@@ -282,7 +282,7 @@ class RegistryBase:
         if named:
             return named[0]
         by_fold = {label.casefold(): label for label in vendors.values()}
-        near = [fold for fold, _ in closest(wanted, by_fold, 3, at_least=40)]
+        near = [fold for fold, _ in closest(wanted, by_fold, 3, at_least=60)]
         near += [fold for fold in by_fold if wanted and wanted in fold and fold not in near]
         hint = f"; did you mean {', '.join(repr(by_fold[n]) for n in near[:3])}?" if near else ""
         raise UnknownName(f"no vendor named {name!r}{hint}")

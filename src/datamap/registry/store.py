@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 QueryResult = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 _DEFAULT = ox.DefaultGraph()
+# Syntaxes that Oxigraph does not parse, by suffix.
+_BY_RDFLIB = {".hext": "hext", ".trix": "trix"}
 
 
 class Store(Protocol):
@@ -93,6 +95,10 @@ class FileStore:
         self._has_ontology = False
         self._in_both: set[ox.Quad] = set()
         self._opened = _fingerprint(path)
+        if not path.exists() and not create:
+            raise RegistryNotFound(
+                f"{path}: there is no registry; make one with: datamap import FILE -r {path}"
+            )
         self._syntax = format_of(path) if path.suffix.lower() in FORMATS or not path.exists() else None
         self._date: dt.date | None = None
         self._borders: set[ox.Quad] = set()
@@ -102,10 +108,6 @@ class FileStore:
             raise RegistryError(f"{path}: is a folder; name a registry file in it, such as registry.ttl")
         if path.exists():
             self._load()
-        elif not create:
-            raise RegistryNotFound(
-                f"{path}: there is no registry; make one with: datamap import FILE -r {path}"
-            )
 
     @property
     def graph_store(self) -> ox.Store:
@@ -127,7 +129,7 @@ class FileStore:
         try:
             return store.query(text)
         except SyntaxError as error:
-            raise InvalidQuery(f"the query does not parse: {_one_line(error)}") from None
+            raise InvalidQuery(f"the query does not parse: {_parser_message(error)}") from None
 
     def triples(
         self,
@@ -211,12 +213,11 @@ class FileStore:
             copied |= plain
 
     def _load_by_rdflib(self) -> None:
-        import rdflib
-        from rdflib.util import guess_format
-
-        syntax = guess_format(self.path.name)
-        if syntax not in ("hext", "trix"):
+        syntax = _BY_RDFLIB.get(self.path.suffix.lower())
+        if syntax is None:
             format_of(self.path)  # raises, naming the suffixes that work
+        import rdflib
+
         dataset = rdflib.Dataset(default_union=True)
         dataset.parse(self.path, format=syntax)
         lines = "".join(f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o, _ in dataset.quads())
@@ -275,6 +276,14 @@ def _fingerprint(path: Path) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def _parser_message(error: SyntaxError) -> str:
+    """Return what the parser says of a query, without the character classes that it expected."""
+    message = _one_line(error)
+    if "Prefix not found" in message:
+        return message.split(": expected")[0] + ": a prefix that is not declared"
+    return message if len(message) <= 160 else message.split(": expected")[0]
 
 
 def _one_line(error: Exception) -> str:
