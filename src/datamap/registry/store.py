@@ -219,7 +219,8 @@ class FileStore:
         import rdflib
 
         dataset = rdflib.Dataset(default_union=True)
-        dataset.parse(self.path, format=syntax)
+        # rdflib's reader of HexTuples leaves a file open, so it is given the text.
+        dataset.parse(data=self.path.read_text("utf-8"), format=syntax)
         lines = "".join(f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o, _ in dataset.quads())
         self._store.bulk_load(input=lines, format=ox.RdfFormat.N_TRIPLES)
 
