@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datamap.errors import DatamapError, RegistryError
+from datamap.errors import InputError, InvalidParameter, RegistryError
 from datamap.questions.answers import Answers, ask
 from datamap.questions.catalogue import FOUR_VALUED, Question, load_catalogue, load_question
-from datamap.registry.identifiers import is_iri
-from datamap.registry.registry import RegistryBase, source_name
+from datamap.registry.identifiers import slug
+from datamap.registry.registry import RegistryBase, check_base, source_name
 from datamap.resources import resource
+from datamap.vocabulary.concepts import LANGUAGES
+from datamap.vocabulary.terms import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +38,8 @@ class Registry(RegistryBase):
         Parameter values are labels in any language, CURIEs or IRIs. Raises UnknownQuestion,
         InvalidParameter.
         """
+        if lang not in LANGUAGES:
+            raise InvalidParameter(f"lang: {lang!r} is not one of {', '.join(LANGUAGES)}")
         question = load_question(name)
         resolved, solutions = ask(self, question, parameters)
         if question.kind == FOUR_VALUED:
@@ -59,14 +63,11 @@ class Registry(RegistryBase):
         """Read documents into the registry; nothing is written to disk before :meth:`save`.
 
         ``source`` names the document (default its file's stem); the same name again is its next
-        version. ``processor`` says whose list it is. Raises UnreadableDocument, NoEntries.
+        version. ``processor`` says whose list it is. Raises UnreadableDocument, NoEntries, and
+        InputError when two files would be the same source.
         """
         readings = [read(file, processor=processor, source=source) for file in files]
-        names = [reading.source for reading in readings]
-        if len(set(names)) < len(names):
-            raise DatamapError(
-                "two files would be the same source; import them one by one with different --source names"
-            )
+        _refuse_same_source(readings)
         for reading in readings:
             self.add_reading(reading)
         return ImportReport(tuple(readings))
@@ -112,14 +113,25 @@ def import_documents(
 ) -> ImportReport:
     """Read documents into a registry file, and write it (not with ``dry_run``).
 
-    The registry is made if it is not there. On any error it stays as it was.
+    The registry is made if it is not there. On any error it stays as it was. Raises what
+    :meth:`Registry.import_documents` and :meth:`Registry.save` raise.
     """
     if dry_run:
-        return ImportReport(tuple(read(file, processor=processor, source=source) for file in files))
+        readings = [read(file, processor=processor, source=source) for file in files]
+        _refuse_same_source(readings)
+        return ImportReport(tuple(readings))
     opened = open(registry, create=True)
     report = opened.import_documents(*files, processor=processor, source=source)
     opened.save()
     return report
+
+
+def _refuse_same_source(readings: Iterable[Reading]) -> None:
+    names = [slug(reading.source) for reading in readings]
+    if len(set(names)) < len(names):
+        raise InputError(
+            "two files would be the same source; import them one by one with different --source names"
+        )
 
 
 def catalogue() -> list[Question]:
@@ -139,10 +151,7 @@ def init(folder: str | Path, *, base: str | None = None) -> list[Path]:
     target = folder / DEFAULT_LOCATION
     if target.exists():
         raise RegistryError(f"{target}: is there already; nothing was changed")
-    if base is not None and not (base.startswith(("http://", "https://")) and base.endswith(("/", "#"))):
-        raise RegistryError(f"base {base!r}: give an http(s) IRI that ends in / or #")
-    if base is not None and not is_iri(base):
-        raise RegistryError(f"base {base!r}: is no IRI; spaces, quotes and brackets cannot stand in one")
+    check_base(base or DEFAULT_BASE)
     sources = folder / "data" / "sources"
     try:
         sources.mkdir(parents=True, exist_ok=True)

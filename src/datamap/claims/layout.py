@@ -18,7 +18,7 @@ from datamap.vocabulary.concepts import FIELDS, NOTATION, ROLES, Vocabulary, nor
 from datamap.vocabulary.terms import DM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 
 # Fields that say what a vendor does with personal data; a block without any of them is no entry.
@@ -111,10 +111,16 @@ class RawEntry:
     marks: frozenset[str]
     fields: list[Field] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    keys: set[str | None] = field(default_factory=set)
+
+    def add(self, found: Field) -> None:
+        """Add a field."""
+        self.fields.append(found)
+        self.keys.add(found.key)
 
     def has(self, key: str | None) -> bool:
         """Tell whether the entry holds a field of that key already."""
-        return any(f.key == key for f in self.fields)
+        return key in self.keys
 
 
 @dataclass(slots=True)
@@ -173,6 +179,7 @@ class _Walk:
         labels = FieldLabels(vocabulary)
         self.fields = [None if _blank(c) else labels.read(c, self.marks) for c in cells]
         self.ends = self._block_ends()
+        self.next_known = self._next_known()
         self.layout = Layout()
         self.entry: RawEntry | None = None
         self.open_field: Field | None = None
@@ -241,7 +248,7 @@ class _Walk:
 
     def _add_field(self, found: Field) -> None:
         assert self.entry is not None
-        self.entry.fields.append(found)
+        self.entry.add(found)
         self.open_field, self.open_remark = found, None
 
     def _text(self, index: int) -> int:
@@ -257,7 +264,7 @@ class _Walk:
 
     def _repeats(self, after: int) -> bool:
         """Tell whether the next field is one that the entry has already: then another entry begins."""
-        following = next(found for found in self.fields[after:] if found is not None and found.key)
+        following = self._next_field(after)
         return self.entry is None or self.entry.has(following.key)
 
     def _heading_block(self, block: Sequence[Cell], after: int) -> int:
@@ -276,7 +283,7 @@ class _Walk:
         return len(block)
 
     def _continued_then_heading(self, block: Sequence[Cell], after: int) -> int:
-        following = next(found for found in self.fields[after:] if found is not None)
+        following = self._next_field(after)
         new_entry = (
             self.entry is None
             or (self.open_field is None and self.open_remark is None and bool(self.entry.fields))
@@ -303,7 +310,7 @@ class _Walk:
         """Tell whether a line with an unknown label must be the name of the next entry."""
         if self.ends[index] - index > 1 or not self._heads_an_entry(index):
             return False
-        following = next(found for found in self.fields[self.ends[index] :] if found is not None)
+        following = self._next_field(self.ends[index])
         return self.entry is None or self.entry.has(following.key)
 
     def _continues(self) -> bool:
@@ -329,6 +336,20 @@ class _Walk:
             and found.level == "entry"
             and found.key != "vendor-name"
         )
+
+    def _next_field(self, index: int) -> Field:
+        """Return the first field with a known label at or after a line; there is one."""
+        found = self.fields[self.next_known[index]]
+        assert found is not None
+        return found
+
+    def _next_known(self) -> list[int]:
+        following = [len(self.cells)] * (len(self.cells) + 1)
+        for index in reversed(range(len(self.cells))):
+            found = self.fields[index]
+            labelled = found is not None and found.key is not None
+            following[index] = index if labelled else following[index + 1]
+        return following
 
     def _block_ends(self) -> list[int]:
         """For each line, the index after the run of unlabelled lines that it stands in."""
@@ -385,14 +406,3 @@ class _Walk:
 
 def _blank(cell: Cell) -> bool:
     return not cell.text.strip(" \t\r\f\v\u00a0\u200b\ufeff")
-
-
-def iterate_statements(layout: Layout) -> Iterator[str]:
-    """Yield the text of every part of a layout (for the check that nothing was dropped)."""
-    for entry in layout.entries:
-        yield entry.heading
-        yield from (f.text for f in entry.fields)
-        yield from (r.text for r in entry.remarks)
-    yield from (r.text for r in layout.around)
-    yield from (f.text for f in layout.document_fields)
-    yield from (f.text for f in layout.footnotes)

@@ -54,10 +54,12 @@ class _Draft:
     claims: list[Claim] = field(default_factory=list)
     unmapped: list[Unmapped] = field(default_factory=list)
     openings: dict[str, list[str]] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
 
     def add(self, field_key: str, text: str, line: int, language: str | None, label: str = "") -> Statement:
-        count = sum(1 for s in self.statements if s.field == field_key)
-        key = field_key if count == 0 else f"{field_key}-{count + 1}"
+        self.counts[field_key] += 1
+        count = self.counts[field_key]
+        key = field_key if count == 1 else f"{field_key}-{count}"
         statement = Statement(key, field_key, text, line, language, label)
         self.statements.append(statement)
         return statement
@@ -186,7 +188,8 @@ class _ListReader:
 
     def _coverage(self, draft: _Draft, question: str) -> Opening:
         given = [s for s in draft.statements if facet_of(s.field) and covers(s.field) == question]
-        given = [s for s in given if any(c.statement == s.key for c in draft.claims)]
+        with_claims = {c.statement for c in draft.claims}
+        given = [s for s in given if s.key in with_claims]
         if question == "place" and any(s.field == "storage-place" for s in given):
             given = [s for s in given if s.field == "storage-place"]
         opened = draft.openings.get(question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from datamap.claims.model import COVERED
 from datamap.vocabulary.concepts import NOTATION, load_vocabulary
 from datamap.vocabulary.terms import curie
 
@@ -89,9 +90,7 @@ def _entry(entry: Entry, reading: Reading) -> dict[str, Any]:
             for s in entry.statements
             if s.field != "heading" and (s.key not in read_fields or s.field in ("footnote", "remark"))
         ],
-        "coverage": {
-            q: entry.coverage[q].coverage for q in ("data", "place", "purpose", "subject", "access")
-        },
+        "coverage": {q: entry.coverage[q].coverage for q in COVERED},
     }
 
 

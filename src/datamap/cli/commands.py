@@ -9,6 +9,7 @@ import sys
 import click
 
 from datamap import __version__
+from datamap.cli.options import visible
 from datamap.errors import DatamapError
 
 # Each command lives in its own module, imported when it is run: start-up stays short.
@@ -70,6 +71,8 @@ def run(arguments: list[str]) -> int:
         # Documents hold any character; a terminal that cannot show one gets a substitute.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace")
+    if any("\ud800" <= char <= "\udfff" for argument in arguments for char in argument):
+        return _fail("an argument is not UTF-8 text; check the terminal's encoding")
     try:
         result = cli.main(arguments, prog_name="datamap", standalone_mode=False)
         sys.stdout.flush()
@@ -83,6 +86,8 @@ def run(arguments: list[str]) -> int:
         # The reader (head, less) has enough; Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return _fail(f"{error.filename or 'output'}: {error.strerror or error}")
     except MemoryError:
         return _fail("out of memory; split the input")
     return result if isinstance(result, int) else 0
@@ -92,5 +97,5 @@ def _fail(message: str, context: click.Context | None = None) -> int:
     line = " ".join(message.split())
     if context is not None and context.command_path:
         line += f" (see {context.command_path} --help)"
-    print(f"datamap: {line}", file=sys.stderr)
+    print(f"datamap: {visible(line)}", file=sys.stderr)
     return 2

@@ -14,6 +14,7 @@ from datamap.cli.options import (
     open_registry,
     print_json,
     registry_option,
+    visible,
 )
 from datamap.errors import InvalidParameter
 
@@ -63,6 +64,8 @@ def correct_command(
       datamap correct Stripe --states storage-place=IE --reason "DPA of 2026, annex 1" --by "Anna Berg"
       datamap correct --undo 1
     """  # fmt: skip
+    if undo is not None and (vendor or states or denies or complete):
+        raise InvalidParameter("--undo stands alone; make the new correction in a command of its own")
     opened = open_registry(registry)
     if undo is not None:
         opened.undo_correction(undo)
@@ -78,9 +81,8 @@ def correct_command(
             stated = ", ".join(opened.vocabulary.label(iri, lang) for iri in c.stated)
             denied = ", ".join("¬ " + opened.vocabulary.label(iri, lang) for iri in c.denied)
             said = ", ".join(filter(None, [stated, denied]))
-            click.echo(
-                f"{c.number}  {opened.name(c.vendor)}  {c.facet}: {said}  ({c.by}, {c.on}: {c.reason})"
-            )
+            line = f"{c.number}  {opened.name(c.vendor)}  {c.facet}: {said}  ({c.by}, {c.on}: {c.reason})"
+            click.echo(visible(line))
         return
     if not reason or not by:
         raise InvalidParameter("a correction needs --reason and --by")

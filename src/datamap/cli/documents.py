@@ -80,10 +80,10 @@ def import_command(
     Example:
       datamap import data/sources/underbitraden.txt --processor Viva
     """
-    from datamap.api import ImportReport, read
+    from datamap.api import import_documents
 
     if dry_run:
-        report = ImportReport(tuple(read(f, processor=processor, source=source) for f in files))
+        report = import_documents(*files, processor=processor, source=source, dry_run=True)
         state = "dry"
     else:
         opened = open_registry(registry, create=True)

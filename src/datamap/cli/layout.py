@@ -77,7 +77,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]], columns: int) 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
     wrapped = [wrap(cell, w) for cell, w in zip(cells, widths, strict=True)]
-    for index in range(max(len(lines) for lines in wrapped)):
+    for index in range(max((len(lines) for lines in wrapped), default=0)):
         parts = []
         for lines, w in zip(wrapped, widths, strict=True):
             text = lines[index] if index < len(lines) else ""

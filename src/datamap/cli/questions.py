@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from datamap.questions.answers import Answer, Answers
     from datamap.questions.tables import Table
 
+# As datamap.questions.sparql.FORMATS, which would cost a start of the command its import; a test
+# holds the two together.
+SPARQL_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "json-ld", "rdfxml")
 _TEXT = {
     "sv": {
         "line": "rad",
@@ -65,7 +68,12 @@ def query_command(
     if name is None:
         _list_questions(lang, format)
         return
-    given = dict(_key_and_value(parameter) for parameter in parameters)
+    given: dict[str, str] = {}
+    for parameter in parameters:
+        key, value = _key_and_value(parameter)
+        if key in given:
+            raise InvalidParameter(f"-p {key}: is given twice; ask once for each value")
+        given[key] = value
     result = open_registry(registry).query(name, lang, **given)
     if format == "json":
         print_json(result.to_dict())
@@ -81,7 +89,7 @@ def query_command(
 @click.option(
     "--format",
     "format",
-    type=click.Choice(["table", "csv", "tsv", "json", "xml", "turtle", "json-ld", "ntriples", "rdfxml"]),
+    type=click.Choice(SPARQL_FORMATS),
     default="table",
     show_default=True,
     help="json, xml, csv and tsv are the W3C results formats; the last four are for graphs.",

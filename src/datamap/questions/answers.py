@@ -133,7 +133,9 @@ class Answers(QuestionResult, Sequence[Answer]):
         rows = []
         for solution in self._solutions:
             codes = {side: int(solution[side + "Reason"].value) for side in sides}
-            words = solution["processes"].value.split(" ")
+            # A graph of others may have blank nodes, which have no name to be listed by.
+            listed = solution["processes"]
+            words = listed.value.split(" ") if listed is not None else []
             processes = [(int(key), iri) for key, iri in zip(words[::2], words[1::2], strict=True)]
             rows.append(Answer(self, solution["vendor"].value, solution["answer"].value, codes, processes))
         rank = {answer: position for position, answer in enumerate(wording.ORDER)}
@@ -152,7 +154,12 @@ class Answers(QuestionResult, Sequence[Answer]):
         """What must be said beside these answers."""
         notes = [wording.SOURCE_NOTE[self.language]]
         if "place" in self.question.sides and not self._any_place:
-            notes.insert(0, wording.PLACE_NOTE[self.language])
+            access = any(
+                True
+                for verb in ("statesAccess", "mayHaveAccess")
+                for _ in self._registry.store.triples(None, ox.NamedNode(DM + verb), None)
+            )
+            notes.insert(0, (wording.ACCESS_NOTE if access else wording.PLACE_NOTE)[self.language])
         return notes
 
     @overload
@@ -202,6 +209,9 @@ class Answers(QuestionResult, Sequence[Answer]):
         wanted = [row for row in rows if not row.justified]
         if not wanted:
             return
+        at = self.parameters.get("at")
+        if at is not None:  # another question may have asked for another date meanwhile
+            self._registry.store.set_date(dt.date.fromisoformat(at.term.value))
         by_process: dict[str, list[Found]] = {}
         for side in self.question.sides:
             codes = self._codes_of_deciding(wanted, side)
@@ -297,7 +307,7 @@ class Answers(QuestionResult, Sequence[Answer]):
 
 def _deciding_processes(row: Answer) -> list[tuple[int, str]]:
     """Return the processes whose rank is the vendor's, with their keys (1RDDPP)."""
-    best = max(key // 10000 for key, _ in row.processes)
+    best = max((key // 10000 for key, _ in row.processes), default=0)
     return sorted((key, iri) for key, iri in row.processes if key // 10000 == best)
 
 

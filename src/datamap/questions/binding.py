@@ -31,6 +31,7 @@ _TOKEN = re.compile(
 )
 _UPDATES = re.compile(r"(?<![\w:])(?:INSERT|DELETE|CLEAR|DROP|CREATE|COPY|MOVE|ADD)(?![\w:])", re.IGNORECASE)
 _QUERIES = re.compile(r"(?<![\w:])(?:SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:])", re.IGNORECASE)
+_DEEPEST = 100
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # A word with "service" or "load" in it, unless it is part of a prefixed name.
 _REACHES_OUT = re.compile(r"(?<![\w:])(?=\w*(?:service|load))\w+(?!\w*:)", re.IGNORECASE)
@@ -81,6 +82,15 @@ def refuse_updates(text: str) -> None:
     plain = _TOKEN.sub(" ", text)
     if _UPDATES.search(plain) and not _QUERIES.search(plain):
         raise InvalidQuery("updates are not allowed here; change the registry by import, forget and correct")
+
+
+def refuse_deep_nesting(text: str) -> None:
+    """Raise InvalidQuery for brackets nested deeper than a parser's stack can bear."""
+    depth = 0
+    for char in _TOKEN.sub(" ", text):
+        depth += (char in "{([") - (char in "})]")
+        if depth > _DEEPEST:
+            raise InvalidQuery(f"the query nests brackets deeper than {_DEEPEST}; simplify it")
 
 
 def refuse_remote_access(text: str) -> None:

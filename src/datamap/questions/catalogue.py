@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 FOUR_VALUED = "four-valued"
 ROWS = "rows"
-SIDES = ("data", "place", "purpose", "subject", "access")
 
 _LINE = re.compile(r"#\+\s*(?P<key>[\w@-]+)(?:\s+(?P<name>[\w-]+))?\s*:\s*(?P<value>.*)")
 

@@ -1,7 +1,7 @@
 """Evidence: the statements that justify an answer, fetched for the processes that decide it.
 
 One SELECT a side, its branches ordered so that each starts from the process; a process list is asked
-in chunks, which every engine answers fast (docs/design.md, "Evidence").
+in chunks, which every engine answers fast (docs/design.md, "Answers").
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ def _resolve(parameter: Parameter, raw: str, registry: RegistryBase) -> Value:
     if parameter.type == "date":
         return _date(parameter, raw)
     if parameter.type == "count":
-        if not raw.isdigit() or not 0 < int(raw) < 10**9:
+        if not raw.isascii() or not raw.isdigit() or not 0 < int(raw) < 10**9:
             raise InvalidParameter(f"{parameter.name}: {raw!r} is no whole number above 0")
         return Value(ox.Literal(int(raw)), raw, {})
     raise InvalidParameter(f"{parameter.name}: the question's header names no known type ({parameter.type})")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from datamap.errors import InvalidQuery
-from datamap.questions.binding import refuse_remote_access, refuse_updates
+from datamap.questions.binding import refuse_deep_nesting, refuse_remote_access, refuse_updates
 from datamap.registry.serialisation import serialise
 from datamap.vocabulary.terms import PREFIXES, curie
 
@@ -60,12 +60,15 @@ class SparqlResult:
 
     def rows(self) -> Iterator[tuple[str | None, ...]]:
         """Yield solutions as plain text, IRIs shortened where a known prefix fits."""
-        if isinstance(self.raw, ox.QuerySolutions):
-            for solution in self.raw:
-                yield tuple(_plain(term) for term in solution)
-        elif isinstance(self.raw, ox.QueryTriples):
-            for triple in self.raw:
-                yield tuple(_plain(term) for term in triple)
+        try:
+            if isinstance(self.raw, ox.QuerySolutions):
+                for solution in self.raw:
+                    yield tuple(_plain(term) for term in solution)
+            elif isinstance(self.raw, ox.QueryTriples):
+                for triple in self.raw:
+                    yield tuple(_plain(term) for term in triple)
+        except (RuntimeError, ValueError) as error:  # evaluation goes on while rows are read
+            raise InvalidQuery(f"the query cannot be evaluated: {error}") from None
 
     def __bool__(self) -> bool:
         """Return the answer of an ASK query; for others, raise TypeError."""
@@ -76,8 +79,15 @@ class SparqlResult:
     def serialise(self, format: str) -> bytes:
         """Return the result in one of the standard formats.
 
-        Raises InvalidQuery when the format does not fit the kind of result.
+        Raises InvalidQuery when the format does not fit the kind of result, or evaluation fails;
+        RegistryError for control characters in RDF/XML.
         """
+        try:
+            return self._serialise(format)
+        except (RuntimeError, ValueError) as error:
+            raise InvalidQuery(f"the query cannot be evaluated: {error}") from None
+
+    def _serialise(self, format: str) -> bytes:
         if isinstance(self.raw, ox.QueryTriples):
             if format == "json":
                 format = "json-ld"
@@ -104,6 +114,7 @@ def run_sparql(store: Store, text: str) -> SparqlResult:
     """
     refuse_remote_access(text)
     refuse_updates(text)
+    refuse_deep_nesting(text)
     store.set_date(dt.date.today())
     return SparqlResult(store.query(with_prefixes(text)))
 

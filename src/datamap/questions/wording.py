@@ -45,6 +45,10 @@ PLACE_NOTE = {
     "sv": "Gäller angiven lagringsplats; åtkomst från tredjeland är inte angiven.",
     "en": "Concerns the stated storage location; access from third countries is not stated.",
 }
+ACCESS_NOTE = {
+    "sv": "Gäller angiven lagringsplats; åtkomst räknas inte här (-p place=any räknar den med).",
+    "en": "Concerns the stated storage location; access is not counted here (-p place=any counts it).",
+}
 
 # What each side is called: the subject of its reason. {x} is the asked concept.
 _SUBJECT = {

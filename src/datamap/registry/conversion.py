@@ -36,7 +36,7 @@ def dpv(name: str) -> ox.NamedNode:
 
 
 def text(value: str, language: str | None = None) -> ox.Literal:
-    """Return a literal; text that XML cannot carry is kept, escaped by every serialisation we write."""
+    """Return a literal; a lone surrogate, which no encoding can carry, becomes a replacement character."""
     value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return ox.Literal(value, language=language) if language else ox.Literal(value)
 

@@ -72,7 +72,7 @@ def process_edges(process: str, facts: Iterable[Fact], vocabulary: Vocabulary) -
     """Yield the edges of one process from its claims.
 
     What the same process denies, through its own or a broader concept, is no plain statement:
-    "mobile number, no phone numbers" gives ``dm:mayHaveData`` (docs/design.md, "Contradictions").
+    "mobile number, no phone numbers" gives ``dm:mayHaveData`` (docs/design.md, "The model").
     """
     facts = set(facts)
     denied = {(f.facet, f.concept) for f in facts if f.certainty == "denied"}

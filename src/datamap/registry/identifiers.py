@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import pyoxigraph as ox
-
 _PLAIN = re.compile(r"[a-z0-9]+(?:[ -][a-z0-9]+)*", re.ASCII | re.IGNORECASE)
 _LONGEST = 60
 
@@ -15,7 +13,8 @@ def slug(text: str) -> str:
     """Return a name for use in an IRI path: lower case ASCII, "_" for a space.
 
     Where that loses something (accents, signs, length), a digest of the text is appended, so that
-    two different texts never share a slug; letter case alone makes no difference.
+    two different texts do not share a slug (but for a chance of one in 2^48); letter case makes no
+    difference.
     """
     name = " ".join(unicodedata.normalize("NFC", text).split())
     ascii_text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
@@ -24,7 +23,7 @@ def slug(text: str) -> str:
     import hashlib
 
     words = "_".join(re.findall(r"[a-z0-9]+", ascii_text))[:_LONGEST].strip("_")
-    digest = hashlib.sha256(name.casefold().encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    digest = hashlib.sha256(name.casefold().encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return f"{words}_{digest}" if words else f"_{digest}"
 
 
@@ -55,12 +54,3 @@ class Names:
         count = self._taken.get(iri, 0) + 1
         self._taken[iri] = count
         return iri if count == 1 else f"{iri}/{count}"
-
-
-def is_iri(text: str) -> bool:
-    """Tell whether a text is an absolute IRI."""
-    try:
-        ox.NamedNode(text)
-    except ValueError:
-        return False
-    return True

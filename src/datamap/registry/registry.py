@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from datamap.errors import InvalidParameter, NewerModel, UnknownName
+from datamap.errors import InvalidParameter, NewerModel, RegistryError, UnknownName
 from datamap.registry.conversion import (
     IDENTIFIER,
     LABEL,
@@ -22,7 +22,8 @@ from datamap.registry.conversion import (
     reading_triples,
     written_by_import,
 )
-from datamap.registry.identifiers import is_iri, source_iri
+from datamap.registry.entities import Entities
+from datamap.registry.identifiers import source_iri
 from datamap.registry.store import Store, open_store
 from datamap.vocabulary.concepts import (
     DATA_SUBJECTS,
@@ -34,7 +35,7 @@ from datamap.vocabulary.concepts import (
     load_vocabulary,
 )
 from datamap.vocabulary.places import find_place
-from datamap.vocabulary.terms import DCT, DEFAULT_BASE, MODEL_VERSION, PREFIXES
+from datamap.vocabulary.terms import DCT, DEFAULT_BASE, MODEL_VERSION, PREFIXES, is_iri
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -84,6 +85,8 @@ class RegistryBase:
         self.store: Store = open_store(location, create=create)
         self.vocabulary: Vocabulary = load_vocabulary()
         self.base = self._header() or base or DEFAULT_BASE
+        check_base(self.base)
+        self._entities = Entities(self.store, self.base)
 
     @cached_property
     def _corrections(self) -> Corrections:
@@ -113,7 +116,11 @@ class RegistryBase:
         return graph
 
     def save(self) -> bool:
-        """Write the registry, whole or not at all; return whether the file changed."""
+        """Write the registry, whole or not at all; return whether the file changed.
+
+        Raises ChangedMeanwhile when somebody else wrote it since it was opened, RegistryError when it
+        cannot be written; the old file then stands.
+        """
         header = ox.NamedNode(self.base)
         self.store.add(
             [
@@ -128,7 +135,7 @@ class RegistryBase:
     def add_reading(self, reading: Reading) -> None:
         """Take a document's reading in; the facts of an earlier version of it are replaced.
 
-        A person's corrections stand, and apply to the new facts.
+        A person's corrections and own triples stand; corrections apply to the new facts.
         """
         known = self._source_node(reading.source)
         edition, before = 1, set()
@@ -141,10 +148,10 @@ class RegistryBase:
             if reading.processor is None:
                 reading = replace(reading, processor=self._publisher(known))
         triples = set(reading_triples(reading, self.base, self.vocabulary, edition))
+        given = self._entities.given_by(before)
         self.store.remove(before - triples)
         self.store.add(triples)
-        if known is not None:
-            self._refresh_entities()
+        self._entities.withdraw(given)
         self._corrections.apply()
 
     def forget(self, source: str) -> int:
@@ -157,8 +164,10 @@ class RegistryBase:
             known = ", ".join(record.identifier for record in self.sources()) or "none"
             raise UnknownName(f"no source named {source!r}; known: {known}")
         before = sum(1 for _ in self.store.triples())
-        self.store.remove(self._facts_of(node))
-        self._refresh_entities()
+        facts = set(self._facts_of(node))
+        given = self._entities.given_by(facts)
+        self.store.remove(facts)
+        self._entities.withdraw(given)
         self._corrections.apply()
         return before - sum(1 for _ in self.store.triples())
 
@@ -192,8 +201,8 @@ class RegistryBase:
         self,
         vendor: str,
         *,
-        states: Mapping[str, Iterable[str]] | None = None,
-        denies: Mapping[str, Iterable[str]] | None = None,
+        states: Mapping[str, str | Iterable[str]] | None = None,
+        denies: Mapping[str, str | Iterable[str]] | None = None,
         complete: bool = False,
         reason: str,
         by: str,
@@ -206,7 +215,7 @@ class RegistryBase:
         IRIs: ``correct("Stripe", states={"storage-place": ["Ireland"]}, reason=..., by=...)``.
         ``complete`` says that what is stated is all there is. Raises UnknownName, InvalidParameter.
         """
-        states, denies = states or {}, denies or {}
+        states, denies = _lists(states), _lists(denies)
         facets = {*states, *denies}
         if len(facets) != 1:
             raise InvalidParameter("a correction is about one kind of fact; make one for each")
@@ -243,7 +252,7 @@ class RegistryBase:
     def undo_correction(self, number: int) -> None:
         """Take a correction back; what the lists say counts again. Raises UnknownName."""
         self._corrections.undo(number)
-        self._refresh_entities()
+        self._entities.sweep()
 
     # vendors --------------------------------------------------------------------------------
 
@@ -258,6 +267,8 @@ class RegistryBase:
 
     def name(self, iri: str) -> str:
         """Return the name of a vendor or other node, else its IRI."""
+        if not is_iri(iri):
+            return iri  # a blank node of somebody else's graph
         node = ox.NamedNode(iri)
         labels = sorted(
             t.object.value for t in self.store.triples(node, LABEL, None) if isinstance(t.object, ox.Literal)
@@ -303,8 +314,12 @@ class RegistryBase:
 
     def _header(self) -> str | None:
         for triple in self.store.triples(None, TYPE, dm("Registry")):
-            assert isinstance(triple.subject, ox.NamedNode)
-            version = int(self._value(triple.subject, dm("modelVersion")) or 1)
+            if not isinstance(triple.subject, ox.NamedNode):
+                raise RegistryError(f"{self.location}: its dm:Registry has no IRI; give it one that is yours")
+            written = self._value(triple.subject, dm("modelVersion")) or "1"
+            if not written.isdecimal():
+                raise RegistryError(f"{self.location}: dm:modelVersion {written!r} is no whole number")
+            version = int(written)
             if version > MODEL_VERSION:
                 raise NewerModel(
                     f"{self.location}: was written by a newer datamap (model {version}, this one knows "
@@ -336,28 +351,6 @@ class RegistryBase:
                     pending.append(triple.object)
             pending.extend(t.subject for t in self.store.triples(None, dm("process"), node))
 
-    def _refresh_entities(self) -> None:
-        """Name vendors as the remaining entries do, and drop those nothing refers to any more."""
-        for triple in list(self.store.triples(None, LABEL, None)):
-            node = triple.subject
-            if not isinstance(node, ox.NamedNode) or not node.value.startswith(self.base):
-                continue
-            processes = [t.subject for t in self.store.triples(None, dpv("hasDataProcessor"), node)]
-            if processes:
-                wanted = {
-                    ox.Triple(node, predicate, t.object)
-                    for own, predicate in ((TITLE, LABEL), (dm("listedRole"), TYPE))
-                    for process in processes
-                    for t in self.store.triples(process, own, None)  # type: ignore[arg-type]
-                }
-                for predicate in (LABEL, TYPE):
-                    self.store.remove(set(self.store.triples(node, predicate, None)) - wanted)
-                continue
-            about = list(self.store.triples(node, None, None))
-            named = next(iter(self.store.triples(None, None, node)), None) is not None
-            if not named and all(t.predicate in (LABEL, TYPE) for t in about):
-                self.store.remove(about)
-
     def _claims_of_document(self, process: Any) -> int:
         claims = [t.subject for t in self.store.triples(None, dm("process"), process)]
         return sum(not any(self.store.triples(c, dm("byCorrection"), None)) for c in claims)  # type: ignore[arg-type]
@@ -378,6 +371,17 @@ class RegistryBase:
 
     def _is(self, node: Any, kind: ox.NamedNode) -> bool:
         return next(iter(self.store.triples(node, TYPE, kind)), None) is not None
+
+
+def _lists(given: Mapping[str, str | Iterable[str]] | None) -> dict[str, list[str]]:
+    """Return values by facet, a single value as a list of one."""
+    return {f: [values] if isinstance(values, str) else list(values) for f, values in (given or {}).items()}
+
+
+def check_base(base: str) -> None:
+    """Raise RegistryError unless a registry can name its nodes below this IRI."""
+    if not (is_iri(base) and base.startswith(("http://", "https://")) and base.endswith(("/", "#"))):
+        raise RegistryError(f"base {base!r}: give an http(s) IRI that ends in / or #")
 
 
 def source_name(path: Path) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -130,6 +131,8 @@ class FileStore:
             return store.query(text)
         except SyntaxError as error:
             raise InvalidQuery(f"the query does not parse: {_parser_message(error)}") from None
+        except (RuntimeError, ValueError) as error:
+            raise InvalidQuery(f"the query cannot be evaluated: {_one_line(error)}") from None
 
     def triples(
         self,
@@ -219,8 +222,11 @@ class FileStore:
         import rdflib
 
         dataset = rdflib.Dataset(default_union=True)
-        # rdflib's reader of HexTuples leaves a file open, so it is given the text.
-        dataset.parse(data=self.path.read_text("utf-8"), format=syntax)
+        try:
+            # rdflib's reader of HexTuples leaves a file open, so it is given the text.
+            dataset.parse(data=self.path.read_text("utf-8"), format=syntax)
+        except Exception as error:
+            raise SyntaxError(_one_line(error)) from None
         lines = "".join(f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o, _ in dataset.quads())
         self._store.bulk_load(input=lines, format=ox.RdfFormat.N_TRIPLES)
 
@@ -250,10 +256,24 @@ class FileStore:
                 self._derived = {_quad(a, DM + "inPart", b) for a, b in self.vocabulary.in_part}
                 self._store.extend(self._derived)
 
+    @cached_property
+    def _stated_in_file(self) -> set[ox.Quad]:
+        """What the file itself says of terms of the ontology; that is its own, and kept."""
+        if self._opened is None or self._syntax is None:
+            return set()
+        try:
+            quads = ox.parse(path=str(self.path), format=self._syntax)
+            own = {_quad_of(q) for q in quads if getattr(q.subject, "value", "").startswith(ONTOLOGY)}
+        except (SyntaxError, OSError):
+            return set()
+        return own
+
     def _is_support(self, quad: ox.Quad) -> bool:
         subject = quad.subject
         if not isinstance(subject, ox.NamedNode) or not subject.value.startswith(ONTOLOGY):
             return False  # spares most questions the loading of the whole ontology
+        if quad in self._stated_in_file:
+            return False
         return quad in self._derived or quad in self._borders or quad in self.vocabulary.store
 
 
@@ -265,6 +285,10 @@ def open_store(location: str | Path, *, create: bool = False) -> Store:
     if re.match(r"https?://", str(location)):
         raise RegistryError(f"{location}: is an endpoint; this release opens registry files only")
     return FileStore(Path(location), create=create)
+
+
+def _quad_of(quad: ox.Quad) -> ox.Quad:
+    return ox.Quad(quad.subject, quad.predicate, quad.object, _DEFAULT)
 
 
 def _quad(subject: str, predicate: str, value: str) -> ox.Quad:

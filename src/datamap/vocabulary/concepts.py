@@ -28,7 +28,6 @@ RDFS_LABEL = ox.NamedNode(RDFS + "label")
 ALT_LABEL = ox.NamedNode(SKOS + "altLabel")
 HIDDEN_LABEL = ox.NamedNode(SKOS + "hiddenLabel")
 NOTATION = ox.NamedNode(SKOS + "notation")
-BROADER = ox.NamedNode(SKOS + "broader")
 KIND_OF = ox.NamedNode(DM + "kindOf")
 PART_OF = ox.NamedNode(DM + "partOf")
 

@@ -5,6 +5,8 @@ Real DPV 2.3 terms wherever one exists; ``dm:`` terms for what DPV lacks (ontolo
 
 from __future__ import annotations
 
+import pyoxigraph as ox
+
 DM = "https://w3id.org/datamap#"
 DPV = "https://w3id.org/dpv#"
 PD = "https://w3id.org/dpv/pd#"
@@ -39,7 +41,6 @@ EXCEPTION = DM + "Exception"
 EMPHASIS = DM + "Emphasis"
 UNDECIDED = DM + "Undecided"
 CONDITIONAL = DM + "Conditional"
-ALSO = DM + "Also"
 UNCERTAIN = DM + "Uncertain"
 # Given by reading, not by a word of the document:
 MISPLACED = DM + "MisplacedField"
@@ -64,13 +65,22 @@ def curie(iri: str) -> str:
     return iri
 
 
+def is_iri(text: str) -> bool:
+    """Tell whether a text is an absolute IRI."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 def expand(name: str) -> str | None:
     """Return the IRI of a CURIE with a known prefix or of an ``<IRI>``/absolute IRI, else None."""
     text = name.strip()
     if text.startswith("<") and text.endswith(">"):
         text = text[1:-1]
     if text.startswith(("http://", "https://", "urn:")):
-        return None if any(c in text for c in ' <>"{}|^`\\\n\r\t') else text
+        return text if is_iri(text) else None
     prefix, colon, local = text.partition(":")
     if colon and prefix in PREFIXES and local and all(c.isalnum() or c in "-_." for c in local):
         return PREFIXES[prefix] + local
