@@ -163,7 +163,7 @@ DATA: list[tuple[str, Claims, str, list[str]]] = [
     # denials
     ("Namn, inga kortuppgifter", [s("Namn", NAME), d("kortuppgifter", "pd:PaymentCard")], "listed", []),
     ("Name, no cardholder data", [s("Name", NAME), d("cardholder data", "pd:PaymentCard")], "listed", []),
-    ("Namn. Inga kortuppgifter lagras.", [s("Namn", NAME), d("kortuppgifter", "pd:PaymentCard")], "listed", []),
+    ("Namn. Inga kortuppgifter behandlas.", [s("Namn", NAME), d("kortuppgifter", "pd:PaymentCard")], "listed", []),
     ("Namn men inte telefonnummer", [s("Namn", NAME), d("telefonnummer", PHONE)], "listed", []),
     ("Namn, men inte telefonnummer", [s("Namn", NAME), d("telefonnummer", PHONE)], "listed", []),
     ("Name but not phone number", [s("Name", NAME), d("phone number", PHONE)], "listed", []),
@@ -260,7 +260,12 @@ def test_a_field_that_says_none_denies_all_personal_data(value: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["Inga kortuppgifter", "No cardholder data", "Inga namn och telefonnummer", "Inga kortuppgifter lagras"],
+    [
+        "Inga kortuppgifter",
+        "No cardholder data",
+        "Inga namn och telefonnummer",
+        "Inga kortuppgifter behandlas",
+    ],
 )
 def test_a_field_that_only_denies_gives_no_closed_list(value: str) -> None:
     # "No card data" says nothing about phone numbers: a no for those would come from silence.
@@ -555,7 +560,6 @@ SEPARATORS = [
     " and ",
     "/",
     " / ",
-    " eller ",
     "\n- ",
     ",\n",
     " & ",

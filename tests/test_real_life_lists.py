@@ -40,7 +40,20 @@ def ask(folder: Path, text: str, name: str, **given: str) -> dict[str, str]:
         ("Telefonnummer (ej för alla kunder)", "conditional"),
         ("Telefonnummer (not for all customers)", "conditional"),
         ("Namn och kontonummer. Telefonnummer behandlas inte.", "no"),
-        ("Names. Phone numbers are not stored.", "no"),
+        ("Names. Phone numbers are not processed.", "no"),
+        ("Names. Phone numbers are not stored.", "conditional"),  # they may be processed all the same
+        ("Telefonnummer (sparas ej)", "conditional"),
+        ("Inga, utom telefonnummer", "conditional"),
+        ("None, except phone number", "conditional"),
+        ("Normalt inte telefonnummer", "conditional"),
+        ("Normally no phone number", "conditional"),
+        ("Optional", "unknown"),
+        ("Vid behov", "unknown"),
+        ("May occur", "unknown"),
+        ("Namn eller telefonnummer", "conditional"),
+        ("Phone number (until 2023)", "conditional"),
+        ("Telefonnummer (nej)", "conditional"),
+        ("Phone number (planned)", "conditional"),
         ("Namn, utom telefonnummer", "no"),
         ("Kontaktuppgifter, med undantag för telefonnummer", "no"),
         ("-", "unknown"),
@@ -136,3 +149,53 @@ def test_marks_may_stand_apart_and_in_brackets(tmp_path: Path) -> None:
         "Fox AB": "unknown",
         "Owl AB": "no",
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All vendors below also process phone numbers and keep backups in the USA.\n\n{entry}",
+        "{entry}\nPhone numbers are processed by all vendors. Backups are stored in the USA.\n",
+        "{entry}\nThis vendor also gets phone numbers, in the USA.\n",
+    ],
+)
+def test_text_outside_the_entries_may_hold_for_any_of_them(tmp_path: Path, text: str) -> None:
+    entry = "Acme\nPurpose: Support\nPersonal data: Name\nStorage location: Ireland\n"
+    text = text.format(entry=entry)
+    assert ask(tmp_path, text, "vendors-by-data", data="phone number") == {"Acme": "unknown"}
+    assert ask(tmp_path, text, "vendors-outside") == {"Acme": "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("field", "question", "asked"),
+    [
+        ("Retention: phone numbers 2 years", "vendors-by-data", {"data": "phone number"}),
+        ("Data subjects: employees and their phone numbers", "vendors-by-data", {"data": "phone number"}),
+        ("Processing: storage of phone numbers", "vendors-by-data", {"data": "phone number"}),
+        ("Service: Hosting in the USA", "vendors-outside", {}),
+        ("Retention: backups in the USA 30 days", "vendors-outside", {}),
+        ("Comment: replicas in USA", "vendors-outside", {}),
+    ],
+)
+def test_another_field_that_names_data_or_places_opens_their_list(
+    tmp_path: Path, field: str, question: str, asked: dict[str, str]
+) -> None:
+    text = f"Acme\nPurpose: Support\nPersonal data: Name, email\nStorage location: Ireland\n{field}\n"
+    assert ask(tmp_path, text, question, **asked) == {"Acme": "unknown"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Personuppgifter - telefonnummer", "Personuppgifter\ttelefonnummer", "Personuppgifter – telefonnummer"],
+)
+def test_a_label_may_be_followed_by_a_dash_or_a_tab(tmp_path: Path, line: str) -> None:
+    text = f"Acme\nÄndamål: Support\n{line}\nLagringsplats: Irland\n"
+    assert ask(tmp_path, text, "vendors-by-data", data="telefonnummer") == {"Acme": "yes"}
+
+
+@pytest.mark.parametrize(
+    "value", ["EU/EES exkl. Storbritannien", "EU/EEA excl. UK", "EU/EEA excluding the UK"]
+)
+def test_what_is_excluded_is_not_stated(tmp_path: Path, value: str) -> None:
+    text = f"Acme\nÄndamål: Support\nLagringsplats: {value}\n"
+    assert ask(tmp_path, text, "vendors-outside")["Acme"] in ("no", "unknown")

@@ -13,7 +13,7 @@ from datamap.errors import InputError, InvalidParameter, RegistryError
 from datamap.questions.answers import Answers, ask
 from datamap.questions.catalogue import FOUR_VALUED, Question, load_catalogue, load_question
 from datamap.registry.identifiers import slug
-from datamap.registry.registry import RegistryBase, check_base, source_name
+from datamap.registry.registry import DEFAULT_LOCATION, RegistryBase, check_base, source_name
 from datamap.resources import resource
 from datamap.vocabulary.concepts import LANGUAGES
 from datamap.vocabulary.terms import DEFAULT_BASE
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from datamap.claims.model import Reading
     from datamap.questions.sparql import SparqlResult
-
-DEFAULT_LOCATION = "data/registry.ttl"
 
 
 class Registry(RegistryBase):

@@ -13,6 +13,7 @@ from datamap.claims.phrases import Phrase, terms_in, trim, without_final_stop
 from datamap.vocabulary.concepts import (
     ANY_PERSONAL_DATA,
     PERSONAL_DATA,
+    PLACES,
     PROCESSING,
     PURPOSES,
     SAFEGUARDS,
@@ -20,6 +21,7 @@ from datamap.vocabulary.concepts import (
 )
 from datamap.vocabulary.places import EEA, NON_EEA, NON_EU
 from datamap.vocabulary.terms import (
+    EXCEPTION,
     MISPLACED,
     NEGATION,
     NEGATION_SCOPE,
@@ -85,21 +87,27 @@ class FieldReader:
         else:
             for item in items:
                 self._concepts(facet, item)
-        self._doubt_total_denial()
+        self._doubt_denials()
         return self.out
 
-    def _doubt_total_denial(self) -> None:
-        """Doubt what denies everything and then adds something: "No personal data. Phone, though"."""
+    def _doubt_denials(self) -> None:
+        """Doubt a denial beside words that nobody understood, or that take something out of it.
+
+        "Normally no phone numbers", "not outside the EEA, except for support"; and what denies
+        everything and then adds something: "No personal data. Phone numbers, though".
+        """
         said = [c for c in self.out.claims if c.facet != "qualifier"]
+        qualified = {c.concept for c in self.out.claims if c.facet == "qualifier"}
         total = [c for c in said if c.concept == ANY_PERSONAL_DATA and c.certainty == "denied"]
-        if total and len(said) > len(total):
-            doubted = {id(c) for c in total}
+        unclear = bool(self.out.unmapped) or {NEGATION, EXCEPTION} <= qualified
+        if unclear or (total and len(said) > len(total)):
             self.out.claims = [
                 replace(c, certainty="conditional", qualifiers=tuple(sorted({*c.qualifiers, NEGATION_SCOPE})))
-                if id(c) in doubted
+                if c.certainty == "denied"
                 else c
                 for c in self.out.claims
             ]
+        if total and len(said) > len(total):
             self.out.opens.add("data")
 
     def _concepts(self, facet: Facet, item: Item) -> None:
@@ -116,8 +124,12 @@ class FieldReader:
         else:
             named = self.lexicon.name(item.phrase, SCHEMES[facet])
             if not named and item.denied:
-                said = self.lexicon.without_verb(without_final_stop(item.phrase))
+                said, storing = self.lexicon.without_verb(without_final_stop(item.phrase))
                 named = self.lexicon.name(said, SCHEMES[facet])
+                # "No card details are stored" does not say that none are processed.
+                item.conditional |= bool(named) and storing
+            if len(named) > 1 and not item.denied and self.lexicon.has_alternative(item.phrase):
+                item.conditional = True
         self._claims(facet, item, named)
 
     def _purpose(self, item: Item) -> None:
@@ -130,6 +142,18 @@ class FieldReader:
                 self._claims("data", Item(one.phrase, qualifiers, True, item.denied), data)
             else:
                 self._claims("purpose", item, [one])
+                self._tail_of_purpose(one)
+
+    def _tail_of_purpose(self, named: Named) -> None:
+        """Open the purposes where the rest of a phrase names another: "analytics for advertising"."""
+        if named.concept is None:
+            return
+        vocabulary = self.lexicon.vocabulary
+        known = vocabulary.above(named.concept)
+        if vocabulary.lookup(named.phrase.text, PURPOSES) is None and any(
+            term.concept not in known for term in terms_in(named.phrase, vocabulary.labels(PURPOSES))
+        ):
+            self.out.opens.add("purpose")
 
     def _places(self, facet: Facet, items: Iterable[Item]) -> None:
         found = [(item, self.lexicon.name_places(item.phrase)) for item in items]
@@ -194,6 +218,7 @@ class FieldReader:
         if self.statement.field == "safeguard":
             # Something about a transfer that nobody understood may name a place.
             self.out.opens.add("place")
+        self.out.opens |= touched(self.lexicon, phrase)
 
     def _qualified(self, qualifier: Qualifier, phrase: Phrase) -> None:
         """Record a qualifier with its words, and open the lists that it opens."""
@@ -207,3 +232,17 @@ class FieldReader:
 
     def _line(self, phrase: Phrase) -> int:
         return self.value_line + self.value.count("\n", 0, phrase.start)
+
+
+def touched(lexicon: Lexicon, phrase: Phrase) -> set[str]:
+    """Return the questions whose subject a text names: "data" for a type of data, "place" for a place.
+
+    Personal data at large ("personuppgifter") names no type.
+    """
+    found = set()
+    labels = lexicon.vocabulary.labels
+    if any(term.concept != ANY_PERSONAL_DATA for term in terms_in(phrase, labels(PERSONAL_DATA))):
+        found.add("data")
+    if terms_in(phrase, labels(PLACES)):
+        found.add("place")
+    return found

@@ -109,6 +109,7 @@ class ItemCutter:
                 qualifier = self._piece(clause, piece, pieces, items, scope)
                 if qualifier is not None:
                     for_sentence.append(qualifier)
+                    negated = negated or qualifier.iri == NEGATION  # "None, except …"
                 for item in items[before:]:
                     if negated and (not item.denied or EXCEPTION in item.qualifiers):
                         # Its reach is unclear; an exception to a denial may even state what it names.
@@ -177,7 +178,9 @@ class ItemCutter:
 
     def _bind_from_start(self, item: Item, start: Found, scope: list[Qualifier]) -> None:
         self._found(start.qualifier, item.phrase.cut(0, start.end))
-        if start.qualifier.iri in (NEGATION, EXCEPTION):
+        if start.qualifier.iri == EXCEPTION and item.denied:
+            item.denied, item.conditional = False, True  # "none except …" turns the denial
+        elif start.qualifier.iri in (NEGATION, EXCEPTION):
             item.denied = True  # before bind, which takes other negations for unclear ones
         elif start.qualifier.iri in (EXAMPLE, UNCERTAIN):
             scope.append(start.qualifier)

@@ -28,6 +28,7 @@ SUBSTANTIVE = frozenset(
 )  # fmt: skip
 
 _FIELD = re.compile(r"(?P<label>[^:：]{1,80})[:：](?P<value>.*)", re.DOTALL)
+_DASHED = re.compile(r"(?P<label>[^\t–—-]{1,80}?)(?:\t+| [-–—] )(?P<value>.+)", re.DOTALL)
 _BULLET = re.compile(r"\A\s*(?:[-–•‣▪·]\s+|\d{1,3}[.)]\s+|#{1,6}\s+)")
 
 
@@ -147,6 +148,11 @@ class FieldLabels:
                 shared = name in self._keys and self._keys[name][2] != language
                 self._keys[name] = (key, level, None if shared else language)
 
+    def _dashed(self, text: str) -> re.Match[str] | None:
+        """Return a line "label - value" or "label TAB value" whose label is known, cut in two."""
+        split = _DASHED.match(text)
+        return split if split and self.match(split["label"].strip(" \t*_")) else None
+
     def match(self, label: str) -> tuple[str, str, str | None] | None:
         """Return (key, level, language) of a label, or None."""
         return self._keys.get(normalise(label))
@@ -154,7 +160,7 @@ class FieldLabels:
     def read(self, cell: Cell, marks: frozenset[str]) -> Field | None:
         """Return the field that a line begins, with ``key`` None for a label nobody knows; else None."""
         text = without_emphasis(_BULLET.sub("", cell.text, count=1))
-        split = _FIELD.match(text)
+        split = _FIELD.match(text) or self._dashed(text)
         if split is None:
             return None
         label = without_marks(split["label"], marks).strip(" \t\u00a0*_")

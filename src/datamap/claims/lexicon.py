@@ -21,6 +21,7 @@ LINKED_TO = DM + "LinkedTo"
 PREPOSITION = DM + "Preposition"
 ALTERNATIVE = DM + "Alternative"
 ACCESS_WORD = DM + "AccessWord"
+STORING_VERB = DM + "StoringVerb"
 PROCESSING_VERB = DM + "ProcessingVerb"
 
 _SUGGEST_AT_LEAST = 80
@@ -47,6 +48,8 @@ class Lexicon:
         self._access = re.compile(r"(?:" + _words(vocabulary, ACCESS_WORD).pattern + r")\s+", re.IGNORECASE)
         self._leading_join = re.compile(r"(?:" + self._joins.pattern + r")\s+", re.IGNORECASE)
         self._leading_preposition = re.compile(r"(?:" + self._preposition.pattern + r")\s+", re.IGNORECASE)
+        storing = _words(vocabulary, STORING_VERB).pattern
+        self._storing_end = re.compile(r"\s+(?:" + storing + r")\s*$", re.IGNORECASE)
         self._verb_end = re.compile(r"\s+(?:" + _words(vocabulary, PROCESSING_VERB).pattern + r")\s*$", re.I)
 
     def without_join(self, phrase: Phrase) -> Phrase:
@@ -54,10 +57,13 @@ class Lexicon:
         match = self._leading_join.match(phrase.text)
         return phrase.cut(match.end(), len(phrase.text)) if match else phrase
 
-    def without_verb(self, phrase: Phrase) -> Phrase:
-        """Return the phrase without a final verb of processing: "kortuppgifter lagras"."""
-        match = self._verb_end.search(phrase.text)
-        return phrase.cut(0, match.start()) if match else phrase
+    def without_verb(self, phrase: Phrase) -> tuple[Phrase, bool]:
+        """Return the phrase without a final verb ("kortuppgifter behandlas"), and whether it says storing."""
+        for ending, storing in ((self._verb_end, False), (self._storing_end, True)):
+            match = ending.search(phrase.text)
+            if match:
+                return phrase.cut(0, match.start()), storing
+        return phrase, False
 
     def has_alternative(self, phrase: Phrase) -> bool:
         """Tell whether a phrase joins its items with "or", which leaves open which of them holds."""

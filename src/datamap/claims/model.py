@@ -66,7 +66,8 @@ class Claim:
 class Opening:
     """How complete an entry is about one question: its coverage, and the statements that show it.
 
-    Of a closed list that is the list; of an open one, every statement that opens it.
+    Of a closed list that is the list; of an open one, every statement that opens it, also one outside
+    the entry, whose key begins with ``text-``.
     """
 
     coverage: Coverage

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖÆØÜ0-9\"“”«»'(])")
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(/-])(?:\w|(?:\w{1,2}\.\s?)+\w{1,2}|ex|bl\.?\s?a|dvs|etc|inkl|resp|ev|tel|nr|inc|ltd|co|corp|art|no|incl|approx)\.$",
+    r"(?:^|[\s(/-])(?:\w|(?:\w{1,2}\.\s?)+\w{1,2}|ex|bl\.?\s?a|dvs|etc|inkl|exkl|excl|resp|ev|tel|nr|inc|ltd|co|corp|art|no|incl|approx)\.$",
     re.IGNORECASE,
 )
 _TRIM = " \t\r\n\u00a0\u200b"

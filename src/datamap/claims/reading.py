@@ -12,18 +12,29 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from datamap.claims.facets import covers, facet_of
-from datamap.claims.fields import LONGEST_VALUE, FieldReader, FieldReading
+from datamap.claims.fields import LONGEST_VALUE, FieldReader, FieldReading, touched
 from datamap.claims.layout import Field, Layout, RawEntry, Remark, find_entries
 from datamap.claims.lexicon import Lexicon, load_lexicon
 from datamap.claims.marks import marks_in
 from datamap.claims.model import COVERED, Claim, Entry, Opening, Reading, Statement, Unmapped
 from datamap.claims.phrases import Phrase, terms_in
 from datamap.errors import NoEntries
-from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, PERSONAL_DATA, PLACES, ROLES, SAFEGUARDS
+from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, ROLES, SAFEGUARDS
 
 if TYPE_CHECKING:
     from datamap.documents import Document
 
+# What other fields may say of data and places. Purposes and services name channels ("support via
+# e-post"), which are no data; an address or a contact is no place of processing.
+_TOUCHES: dict[str, frozenset[str]] = {
+    "purpose": frozenset({"place"}),
+    "service": frozenset({"place"}),
+    "processing-category": frozenset({"data", "place"}),
+    "subjects": frozenset({"data", "place"}),
+    "safeguard": frozenset({"data"}),
+    "retention": frozenset({"data", "place"}),
+}
+_LONGEST_TITLE = 10  # words; more is a sentence
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 
@@ -85,13 +96,13 @@ class _ListReader:
         self.source, self.processor = source, processor
         languages = Counter(f.language for e in layout.entries for f in e.fields if f.language)
         self.language = languages.most_common(1)[0][0] if languages else None
-        self.bound_notes: set[int] = set()
         self.marks = frozenset(note.mark for note in layout.footnotes)
         self.drafts: list[_Draft] = []
+        self.loose_openings: list[tuple[str, str]] = []
 
     def read(self) -> Reading:
-        entries = tuple(self._entry(raw) for raw in self.layout.entries)
         around, loose = self._around()
+        entries = tuple(self._entry(raw) for raw in self.layout.entries)
         role = role_statement = title = None
         for statement in around:
             if statement.field == "title":
@@ -127,14 +138,19 @@ class _ListReader:
             self._field(draft, found)
         for remark in raw.remarks:
             self._remark(draft, draft.add("remark", remark.text, remark.line, self.language))
-        marks = set(raw.marks).union(*(marks_in(f.text, self.marks) for f in raw.fields))
+        marks = self._marks_of(raw)
         for note in self.layout.footnotes:
             if note.mark in marks:
-                self.bound_notes.add(note.line)
                 self._footnote(draft, note)
         self._heading_condition(draft)
+        for question, statement_key in self.loose_openings:
+            draft.openings.setdefault(question, []).append(statement_key)
         coverage = {question: self._coverage(draft, question) for question in COVERED}
         return Entry(raw.name, raw.line, tuple(draft.statements), tuple(draft.claims), coverage)
+
+    def _marks_of(self, raw: RawEntry) -> frozenset[str]:
+        """Return the footnote marks that an entry bears, on its heading or in its fields."""
+        return raw.marks.union(*(marks_in(f.text, self.marks) for f in raw.fields))
 
     def _field(self, draft: _Draft, found: Field) -> None:
         language = found.language or self.language
@@ -144,20 +160,28 @@ class _ListReader:
         elif facet_of(found.key) is not None:
             reader = FieldReader(self.lexicon, statement, found.value, found.value_line)
             draft.take(statement, reader.read())
+            self._touch(draft, statement, found)
         elif found.key in ("note", "sub-processors"):
             self._remark(draft, statement, report=False)
+        else:
+            self._touch(draft, statement, found)
+
+    def _touch(self, draft: _Draft, statement: Statement, found: Field) -> None:
+        """Open the lists of data and places where another field names some: "Retention: phone numbers …"."""
+        touches = _TOUCHES.get(found.key or "", frozenset())
+        for question in touched(self.lexicon, Phrase(found.value[:LONGEST_VALUE], 0)) & touches:
+            draft.open(question, statement)
 
     def _remark(self, draft: _Draft, statement: Statement, report: bool = True) -> None:
         """Keep free text, and open the lists whose subject it touches without belonging to them."""
         # A text that is too long to be searched may touch anything.
         long = len(statement.text) > LONGEST_VALUE
         phrase = Phrase(statement.text[:LONGEST_VALUE], 0)
-        labels = self.lexicon.vocabulary.labels
-        opening = self.lexicon.qualifiers.anywhere(phrase.text)
-        if long or terms_in(phrase, labels(PERSONAL_DATA)) or any("data" in o.opens for o in opening):
-            draft.open("data", statement)
-        if long or terms_in(phrase, labels(PLACES)):
-            draft.open("place", statement)
+        touches = {"data", "place"} if long else touched(self.lexicon, phrase)
+        if any("data" in o.opens for o in self.lexicon.qualifiers.anywhere(phrase.text)):
+            touches.add("data")
+        for question in sorted(touches):
+            draft.open(question, statement)
         if report:
             draft.unmapped.append(
                 Unmapped(statement.text.strip(), statement.field, statement.line, draft.raw.name)
@@ -196,9 +220,9 @@ class _ListReader:
         if given and not opened:
             keys = {s.key for s in given}
             said = [c for c in draft.claims if c.statement in keys and c.facet != "qualifier"]
-            only_denials = said and all(c.certainty == "denied" for c in said)
+            only_denials = all(c.certainty == "denied" for c in said)
             if only_denials and not any(c.concept == ANY_PERSONAL_DATA for c in said):
-                # "No card details" is no list of what there is.
+                # "No card details" is no list of what there is, and "on request" none either.
                 return Opening("open", (given[0].key,))
             return Opening("listed", (given[0].key,))
         elsewhere = question == "data" and any(c.facet == "data" for c in draft.claims)
@@ -210,11 +234,16 @@ class _ListReader:
         first_entry = self.layout.entries[0].line
         roles = self.lexicon.vocabulary.labels(ROLES)
         lines = [(r, "remark") for r in self.layout.around]
-        before = [r for r, _ in lines if r.line < first_entry and r.kind != "field"]
+        before = [
+            r
+            for r, _ in lines
+            if r.line < first_entry and r.kind != "field" and len(r.text.split()) <= _LONGEST_TITLE
+        ]
         titled = next(
             (r for r in before if terms_in(Phrase(r.text, 0), roles)), before[0] if before else None
         )
-        loose_notes = [(n, "footnote") for n in self.layout.footnotes if n.line not in self.bound_notes]
+        marked = frozenset[str]().union(*(self._marks_of(raw) for raw in self.layout.entries))
+        loose_notes = [(n, "footnote") for n in self.layout.footnotes if n.mark not in marked]
         statements: list[Statement] = []
         unmapped: list[Unmapped] = []
         for remark, kind in sorted([*lines, *loose_notes], key=lambda pair: pair[0].line):
@@ -223,6 +252,9 @@ class _ListReader:
                 Statement(f"text-{len(statements) + 1}", kind, remark.text, remark.line, self.language)
             )
             if kind != "title":
+                # What the document says outside its entries may hold for any of them.
+                touches = touched(self.lexicon, Phrase(remark.text[:LONGEST_VALUE], 0))
+                self.loose_openings += [(question, statements[-1].key) for question in sorted(touches)]
                 field_key = "footnote" if kind == "footnote" else "document"
                 unmapped.append(Unmapped(remark.text.strip(), field_key, remark.line))
         for found in self.layout.document_fields:

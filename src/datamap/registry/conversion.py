@@ -118,7 +118,9 @@ def _entry(
             continue  # absence of a statement is never a statement
         yield ox.Triple(process, dm(f"{question}Coverage"), dm(opening.coverage))
         for key in opening.statements:
-            yield ox.Triple(process, dm(f"{question}CoverageIn"), _below(process, key))
+            outside_entry = key.startswith("text-")
+            parent = source if outside_entry else process
+            yield ox.Triple(process, dm(f"{question}CoverageIn"), _below(parent, key))
     yield from process_edges(process.value, facts_of(entry.claims), vocabulary)
 
 

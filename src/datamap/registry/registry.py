@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -40,13 +41,14 @@ from datamap.vocabulary.terms import DCT, DEFAULT_BASE, MODEL_VERSION, PREFIXES,
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     import rdflib
 
     from datamap.claims.model import Reading
     from datamap.registry.corrections import Correction, Corrections
 
+
+DEFAULT_LOCATION = str(Path("data") / "registry.ttl")
 
 CORRECTABLE: dict[str, str] = {
     "data": PERSONAL_DATA,
@@ -121,6 +123,8 @@ class RegistryBase:
         Raises ChangedMeanwhile when somebody else wrote it since it was opened, RegistryError when it
         cannot be written; the old file then stands.
         """
+        if self.location == DEFAULT_LOCATION:
+            Path(self.location).parent.mkdir(exist_ok=True)
         header = ox.NamedNode(self.base)
         self.store.add(
             [
