@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from datamap.claims.marks import footnote_mark, marks_in, used_marks, without_emphasis, without_marks
 from datamap.claims.phrases import Phrase, terms_in
 from datamap.documents import Cell
-from datamap.vocabulary.concepts import FIELDS, NOTATION, ROLES, Vocabulary, normalise
+from datamap.vocabulary.concepts import FIELDS, NOTATION, PERSONAL_DATA, ROLES, Vocabulary, normalise
 from datamap.vocabulary.terms import DM
 
 if TYPE_CHECKING:
@@ -138,6 +138,7 @@ class FieldLabels:
     """The field labels of the ontology: a line to its field."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
+        self._data_types = vocabulary.labels(PERSONAL_DATA)
         self._keys: dict[str, tuple[str, str, str | None]] = {}
         for concept in vocabulary.members(FIELDS):
             key = vocabulary.value(concept, NOTATION.value) or ""
@@ -149,9 +150,13 @@ class FieldLabels:
                 self._keys[name] = (key, level, None if shared else language)
 
     def _dashed(self, text: str) -> re.Match[str] | None:
-        """Return a line "label - value" or "label TAB value" whose label is known, cut in two."""
+        """Return a line "label - value" or "label TAB value" whose label is known, cut in two.
+
+        A label that is a type of data too ("adress") may be an item of a list instead.
+        """
         split = _DASHED.match(text)
-        return split if split and self.match(split["label"].strip(" \t*_")) else None
+        label = split["label"].strip(" \t*_") if split else ""
+        return split if self.match(label) and normalise(label) not in self._data_types else None
 
     def match(self, label: str) -> tuple[str, str, str | None] | None:
         """Return (key, level, language) of a label, or None."""
