@@ -8,11 +8,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pytest
 
 import datamap
 from datamap import errors
 from datamap.cli.commands import _COMMANDS
+from datamap.cli.questions import SPARQL_FORMATS
+from datamap.questions.sparql import FORMATS
+from datamap.registry.edges import EDGE_PREDICATES
 from datamap.resources import resource
 
 if TYPE_CHECKING:
@@ -167,3 +171,24 @@ def test_every_dpv_term_in_use_exists() -> None:
         used |= {prefixes[p.lower()] + n for p, n in re.findall(r'\b(DPV|PD|LOC) \+ "([\w-]+)"', text)}
     assert used
     assert used <= real
+
+
+def test_every_own_term_in_use_is_declared() -> None:
+    declared = set()
+    for file in resource("ontology").glob("*.ttl"):
+        for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE):
+            if isinstance(quad.subject, ox.NamedNode):
+                declared.add(quad.subject.value)
+    dm = "https://w3id.org/datamap#"
+    used = set()
+    for file in (ROOT / "queries").glob("*.rq"):
+        used |= {dm + n for n in re.findall(r"\bdm:([A-Za-z][\w-]*)", file.read_text("utf-8"))}
+    for file in (ROOT / "src").rglob("*.py"):
+        text = file.read_text("utf-8")
+        used |= {dm + n for n in re.findall(r'\bdm\("([\w-]+)"\)|\bDM \+ "([\w-]+)"', text) for n in n if n}
+    used |= EDGE_PREDICATES
+    assert sorted(t.removeprefix(dm) for t in used if t.startswith(dm) and t not in declared) == []
+
+
+def test_the_formats_of_sparql_are_those_of_the_command() -> None:
+    assert SPARQL_FORMATS == FORMATS

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Literal
 from datamap.claims.marks import footnote_mark, marks_in, used_marks, without_emphasis, without_marks
 from datamap.claims.phrases import Phrase, terms_in
 from datamap.documents import Cell
-from datamap.vocabulary.concepts import FIELDS, NOTATION, PERSONAL_DATA, ROLES, Vocabulary, normalise
+from datamap.vocabulary.concepts import (
+    ANY_PERSONAL_DATA,
+    FIELDS,
+    NOTATION,
+    PERSONAL_DATA,
+    ROLES,
+    Vocabulary,
+    normalise,
+)
 from datamap.vocabulary.terms import DM
 
 if TYPE_CHECKING:
@@ -156,7 +164,8 @@ class FieldLabels:
         """
         split = _DASHED.match(text)
         label = split["label"].strip(" \t*_") if split else ""
-        return split if self.match(label) and normalise(label) not in self._data_types else None
+        item = self._data_types.get(normalise(label)) not in (None, ANY_PERSONAL_DATA)
+        return split if self.match(label) and not item else None
 
     def match(self, label: str) -> tuple[str, str, str | None] | None:
         """Return (key, level, language) of a label, or None."""

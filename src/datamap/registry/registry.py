@@ -23,7 +23,6 @@ from datamap.registry.conversion import (
     reading_triples,
     written_by_import,
 )
-from datamap.registry.entities import Entities
 from datamap.registry.identifiers import source_iri
 from datamap.registry.store import Store, open_store
 from datamap.vocabulary.concepts import (
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
 
     from datamap.claims.model import Reading
     from datamap.registry.corrections import Correction, Corrections
+    from datamap.registry.entities import Entities
 
 
 DEFAULT_LOCATION = str(Path("data") / "registry.ttl")
@@ -88,7 +88,12 @@ class RegistryBase:
         self.vocabulary: Vocabulary = load_vocabulary()
         self.base = self._header() or base or DEFAULT_BASE
         check_base(self.base)
-        self._entities = Entities(self.store, self.base)
+
+    @cached_property
+    def _entities(self) -> Entities:
+        from datamap.registry.entities import Entities
+
+        return Entities(self.store, self.base)
 
     @cached_property
     def _corrections(self) -> Corrections:
