@@ -52,7 +52,7 @@ def outside(registry: datamap.Registry, vendor: str) -> str:
 
 
 def cited(row: datamap.Answer) -> list[tuple[str, int]]:
-    return [(e.source, e.line) for e in row.evidence]
+    return [(e.source, e.line) for e in row.evidence if not e.outranked]
 
 
 def facts(registry: datamap.Registry, vendor: str) -> dict[str, dict[str, Any]]:
@@ -511,3 +511,18 @@ def test_the_interface_raises_what_it_says(registry: Path) -> None:
         opened.undo_correction(1)
     assert opened.corrections() == []
     assert opened.save() is False
+
+
+def test_an_answer_shows_the_correction_and_the_line_that_it_outranks(registry: Path, run: Run) -> None:
+    opened = datamap.open(registry)
+    opened.correct("Zoom", states={"storage-place": "US"}, reason="DPA, annex 1", by="Anna Berg")
+    opened.save()
+    (zoom,) = [row for row in opened.query("vendors-outside") if row.vendor == "Zoom"]
+    assert zoom.answer == "yes"
+    assert [(e.source, e.outranked) for e in zoom.evidence] == [
+        ("corrections", False),
+        ("underbitraden", True),
+    ]
+    assert zoom.evidence[1].text == "Fysisk lagringsplats: EU/EES"
+    out = run("query", "vendors-outside", "-r", registry)[1]
+    assert "outranked: underbitraden, line 96: Fysisk lagringsplats: EU/EES" in out

@@ -22,6 +22,8 @@ SPARQL_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "j
 _TEXT = {
     "sv": {
         "line": "rad",
+        "number": "nr",
+        "outranked": "ersatt",
         "questions": "Frågor i katalogen",
         "none": "(inga rader)",
         "hidden": "{n} leverantörer; --all visar dem",
@@ -29,6 +31,8 @@ _TEXT = {
     },
     "en": {
         "line": "line",
+        "number": "no.",
+        "outranked": "outranked",
         "questions": "Questions of the catalogue",
         "none": "(no rows)",
         "hidden": "{n} vendors; --all lists them",
@@ -183,19 +187,20 @@ def _answers(answers: Answers, show_all: bool) -> list[str]:
             continue
         for row in shown:
             if row.answer == answer:
-                lines += _answer(row, words["line"], columns)
+                lines += _answer(row, words, columns)
         lines.append("")
     for note in answers.notes:
         lines += indented(note, "", columns)
     return lines
 
 
-def _answer(row: Answer, word: str, columns: int) -> list[str]:
+def _answer(row: Answer, words: dict[str, str], columns: int) -> list[str]:
     lines = [*indented(row.vendor, "  ", columns), *indented(row.reason, "    ", columns)]
     for evidence in row.evidence:
-        lines += indented(
-            f"{evidence.source}, {word} {evidence.line}: {evidence.text.strip()}", "      ", columns
-        )
+        mark = f"{words['outranked']}: " if evidence.outranked else ""
+        where = words["number"] if evidence.source == "corrections" else words["line"]
+        text = f"{mark}{evidence.source}, {where} {evidence.line}: {evidence.text.strip()}"
+        lines += indented(text, "      ", columns)
     return lines
 
 

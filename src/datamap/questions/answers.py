@@ -15,7 +15,7 @@ from datamap.questions import wording
 from datamap.questions.binding import bind
 from datamap.questions.catalogue import FOUR_VALUED
 from datamap.questions.dataframes import data_frame
-from datamap.questions.evidence import NEAR, OPEN, Found, claim_details, deciding, fetch
+from datamap.questions.evidence import NEAR, OPEN, OUTRANKED, Found, claim_details, deciding, fetch, outranked
 from datamap.questions.parameters import resolve_parameters
 from datamap.questions.result import QuestionResult
 from datamap.vocabulary.concepts import DATA_SUBJECTS, PERSONAL_DATA, PURPOSES
@@ -41,7 +41,8 @@ class Evidence:
 
     ``source`` names the document, ``line`` is where the statement starts, ``text`` is verbatim,
     ``phrases`` the words in it that count (none for a whole list or heading), ``sides`` the
-    conditions of the question that it bears on.
+    conditions of the question that it bears on; ``outranked`` marks what a person's correction has
+    overruled and what is shown beside it.
     """
 
     source: str
@@ -49,6 +50,7 @@ class Evidence:
     text: str
     phrases: tuple[str, ...]
     sides: tuple[str, ...]
+    outranked: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the evidence as plain values, for JSON."""
@@ -58,6 +60,7 @@ class Evidence:
             "text": self.text.strip(),
             "phrases": list(self.phrases),
             "sides": list(self.sides),
+            **({"outranked": True} if self.outranked else {}),
         }
 
 
@@ -236,6 +239,9 @@ class Answers(QuestionResult, Sequence[Answer]):
             if code == 20 and any(one.code == 30 for one in on_side):
                 qualifiers.append(CONTRADICTED)
             by_person = any(claims.get(one.claim or "", ([], False))[1] for one in of_side)
+            if by_person:
+                # The correction counts, and what it outranks stays in sight.
+                found += [one for iri in processes for one in outranked(self._registry.store, side, iri)]
             asked = self.parameters[_ASKED[side]].label(self.language)
             reasons.append(
                 wording.reason_for_side(
@@ -257,17 +263,21 @@ class Answers(QuestionResult, Sequence[Answer]):
         row.justify("; ".join(reasons), self._evidence(found))
 
     def _evidence(self, found: list[Found]) -> list[Evidence]:
-        gathered: dict[tuple[str, int, str], tuple[dict[str, None], dict[str, None]]] = {}
+        gathered: dict[tuple[str, int, str, bool], tuple[dict[str, None], dict[str, None]]] = {}
         order = {side: position for position, side in enumerate(self.question.sides)}
-        for one in sorted(found, key=lambda f: (order[f.side], f.source, f.line, f.phrase or "")):
+        keys = sorted(
+            found, key=lambda f: (f.code == OUTRANKED, order[f.side], f.source, f.line, f.phrase or "")
+        )
+        for one in keys:
             source = self._registry.source_identifier(one.source)
-            phrases, sides = gathered.setdefault((source, one.line, one.text), ({}, {}))
+            key = (source, one.line, one.text, one.code == OUTRANKED)
+            phrases, sides = gathered.setdefault(key, ({}, {}))
             sides[one.side] = None
             if one.phrase is not None:
                 phrases[one.phrase] = None
         return [
-            Evidence(source, line, text, tuple(phrases), tuple(sides))
-            for (source, line, text), (phrases, sides) in gathered.items()
+            Evidence(source, line, text, tuple(phrases), tuple(sides), overruled)
+            for (source, line, text, overruled), (phrases, sides) in gathered.items()
         ]
 
     def _mixes_places(self, row: Answer, processes: list[str]) -> bool:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from datamap.questions.binding import bind
+from datamap.registry.conversion import dm
 from datamap.registry.edges import FACET, PROPERTY
-from datamap.vocabulary.terms import DM
+from datamap.vocabulary.terms import DCT, DM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 CHUNK = 20
 OPEN = 11
+OUTRANKED = 0
+_FACETS = {"place": ("storage-place", "processing-place"), "access": ("access-place", "processing-place")}
 NEAR = (12, 13, 14)
 _ALSO = {20: (30,), 21: (30, 20, 2)} | dict.fromkeys(NEAR, (OPEN,))
 
@@ -67,10 +70,7 @@ class Found:
 @cache
 def _query(side: str, any_place: bool) -> str:
     relations = _PLACE_RELATIONS if side in ("place", "access") else _THING_RELATIONS
-    properties = {
-        "place": ["storage-place", "processing-place"],
-        "access": ["access-place", "processing-place"],
-    }.get(side, [side])
+    properties = list(_FACETS.get(side, (side,)))
     if any_place:
         properties.append("access-place")  # places of processing are in already
     listed = ", ".join(f"<{PROPERTY[name]}>" for name in properties)
@@ -121,6 +121,39 @@ def fetch(
                     FACET.get(prop.value) if prop is not None else None,
                 )
             )
+    return found
+
+
+def outranked(store: Store, side: str, process: str) -> list[Found]:
+    """Return what the documents said on a side before a person's correction outranked it."""
+    facets = _FACETS.get(side, (side,))
+    found = []
+    for claim in store.triples(None, dm("process"), ox.NamedNode(process)):
+        values = {
+            t.predicate.value.removeprefix(DM): t.object.value
+            for t in store.triples(claim.subject, None, None)  # type: ignore[arg-type]
+            if isinstance(t.object, (ox.NamedNode, ox.Literal))
+        }
+        if "outrankedBy" not in values or FACET.get(values["property"]) not in facets:
+            continue
+        statement = {
+            t.predicate.value: t.object.value
+            for t in store.triples(ox.NamedNode(values["statement"]), None, None)
+            if isinstance(t.object, (ox.NamedNode, ox.Literal))
+        }
+        found.append(
+            Found(
+                process,
+                side,
+                OUTRANKED,
+                statement[DCT + "source"],
+                int(statement[DM + "line"]),
+                statement[DM + "text"],
+                values["phrase"],
+                None,
+                FACET.get(values["property"]),
+            )
+        )
     return found
 
 
