@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from datamap.claims.facets import covers, facet_of
 from datamap.claims.fields import LONGEST_VALUE, FieldReader, FieldReading, touched
-from datamap.claims.layout import Field, Layout, RawEntry, Remark, find_entries
+from datamap.claims.layout import Layout, RawEntry, find_entries
 from datamap.claims.lexicon import Lexicon, load_lexicon
 from datamap.claims.marks import marks_in
 from datamap.claims.model import COVERED, Claim, Entry, Opening, Reading, Statement, Unmapped
@@ -22,6 +22,7 @@ from datamap.errors import NoEntries
 from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, ROLES, SAFEGUARDS
 
 if TYPE_CHECKING:
+    from datamap.claims.labels import Field, Remark
     from datamap.documents import Document
 
 # What other fields may say of data and places. Purposes and services name channels ("support via
