@@ -55,6 +55,7 @@ CONNECTIVES = {
     "AccessWord",
     "Alternative",
     "StoringVerb",
+    "SenderWord",
 }
 
 

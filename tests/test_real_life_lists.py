@@ -199,3 +199,20 @@ def test_a_label_may_be_followed_by_a_dash_or_a_tab(tmp_path: Path, line: str) -
 def test_what_is_excluded_is_not_stated(tmp_path: Path, value: str) -> None:
     text = f"Acme\nÄndamål: Support\nLagringsplats: {value}\n"
     assert ask(tmp_path, text, "vendors-outside")["Acme"] in ("no", "unknown")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Frågor om listan besvaras på e-post: privacy@example.se.",
+        "Kontakta oss per telefon eller e-post.",
+        "Alla leverantörer nedan lagrar uppgifter inom EU/EES.",
+        "You may object to a new sub-processor by e-mail within 30 days.",
+        "Senast uppdaterad: 2026-05-01",
+    ],
+)
+def test_how_to_reach_the_sender_and_reassurance_leave_nothing_open(tmp_path: Path, words: str) -> None:
+    entry = "Acme\nÄndamål: Support\nPersonuppgifter: Namn\nLagringsplats: Irland\n"
+    for text in (f"{words}\n\n{entry}", f"{entry}\n{words}\n"):
+        assert ask(tmp_path, text, "vendors-by-data", data="e-postadress") == {"Acme": "no"}
+        assert ask(tmp_path, text, "vendors-outside") == {"Acme": "no"}

@@ -20,6 +20,7 @@ CONJUNCTION = DM + "Conjunction"
 LINKED_TO = DM + "LinkedTo"
 PREPOSITION = DM + "Preposition"
 ALTERNATIVE = DM + "Alternative"
+SENDER_WORD = DM + "SenderWord"
 ACCESS_WORD = DM + "AccessWord"
 STORING_VERB = DM + "StoringVerb"
 PROCESSING_VERB = DM + "ProcessingVerb"
@@ -44,6 +45,7 @@ class Lexicon:
         self._joins = _words(vocabulary, CONJUNCTION)
         self._join_or_link = _words(vocabulary, CONJUNCTION, LINKED_TO)
         self._preposition = _words(vocabulary, PREPOSITION)
+        self._sender = _words(vocabulary, SENDER_WORD)
         self._alternative = _words(vocabulary, ALTERNATIVE)
         self._access = re.compile(r"(?:" + _words(vocabulary, ACCESS_WORD).pattern + r")\s+", re.IGNORECASE)
         self._leading_join = re.compile(r"(?:" + self._joins.pattern + r")\s+", re.IGNORECASE)
@@ -72,6 +74,10 @@ class Lexicon:
     def is_access(self, phrase: Phrase) -> bool:
         """Tell whether a phrase about places begins by speaking of access."""
         return self._access.match(phrase.text) is not None
+
+    def speaks_of_sender(self, phrase: Phrase) -> bool:
+        """Tell whether a text says how to reach whoever sends the list, or how to object."""
+        return self._sender.search(phrase.text) is not None
 
     def joined(self, phrase: Phrase) -> list[Phrase]:
         """Return the pieces of a phrase between its words of conjunction ("and", "samt")."""

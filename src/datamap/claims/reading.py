@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from datamap.claims.facets import covers, facet_of
@@ -17,13 +18,15 @@ from datamap.claims.layout import Layout, RawEntry, find_entries
 from datamap.claims.lexicon import Lexicon, load_lexicon
 from datamap.claims.marks import marks_in
 from datamap.claims.model import COVERED, Claim, Entry, Opening, Reading, Statement, Unmapped
-from datamap.claims.phrases import Phrase, terms_in
+from datamap.claims.phrases import Phrase, sentences, terms_in
 from datamap.errors import NoEntries
-from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, ROLES, SAFEGUARDS
+from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, PLACES, ROLES, SAFEGUARDS
+from datamap.vocabulary.places import EEA, standings
 
 if TYPE_CHECKING:
     from datamap.claims.labels import Field, Remark
     from datamap.documents import Document
+    from datamap.vocabulary.places import Standing
 
 # What other fields may say of data and places. Purposes and services name channels ("support via
 # e-post"), which are no data; an address or a contact is no place of processing.
@@ -35,6 +38,7 @@ _TOUCHES: dict[str, frozenset[str]] = {
     "safeguard": frozenset({"data"}),
     "retention": frozenset({"data", "place"}),
 }
+_ADDRESS = re.compile(r"@|https?://|www\.")
 _LONGEST_TITLE = 10  # words; more is a sentence
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
@@ -254,7 +258,7 @@ class _ListReader:
             )
             if kind != "title":
                 # What the document says outside its entries may hold for any of them.
-                touches = touched(self.lexicon, Phrase(remark.text[:LONGEST_VALUE], 0))
+                touches = self._loosely_touched(remark)
                 self.loose_openings += [(question, statements[-1].key) for question in sorted(touches)]
                 field_key = "footnote" if kind == "footnote" else "document"
                 unmapped.append(Unmapped(remark.text.strip(), field_key, remark.line))
@@ -264,6 +268,29 @@ class _ListReader:
                 Statement(key, found.key or "remark", found.text, found.line, found.language, found.label)
             )
         return statements, unmapped
+
+    def _loosely_touched(self, remark: Remark) -> set[str]:
+        """Return the questions that a text outside the entries leaves open for all of them.
+
+        How to reach the sender is no data of the vendors', and "all within the EU/EEA" no doubt.
+        """
+        found: set[str] = set()
+        for sentence in sentences(Phrase(remark.text[:LONGEST_VALUE], 0)):
+            if not _ADDRESS.search(sentence.text) and not self.lexicon.speaks_of_sender(sentence):
+                found |= touched(self.lexicon, sentence)
+        labels = self.lexicon.vocabulary.labels(PLACES)
+        places = {term.concept for term in terms_in(Phrase(remark.text[:LONGEST_VALUE], 0), labels)}
+        if places and all(self._inside_eea(place) for place in places):
+            found.discard("place")
+        return found
+
+    def _inside_eea(self, place: str) -> bool:
+        return self.standings.get((place, EEA)) == "inside"
+
+    @cached_property
+    def standings(self) -> dict[tuple[str, str], Standing]:
+        """Which side of each border a place is on today."""
+        return standings(self.lexicon.vocabulary, dt.date.today())
 
     def _document_value(self, key: str) -> str | None:
         values = [f.value.strip() for f in self.layout.document_fields if f.key == key]
