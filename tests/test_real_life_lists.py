@@ -100,6 +100,12 @@ def test_no_sensitive_data_does_not_mean_no_identity_numbers(tmp_path: Path) -> 
         ("Lagringsplats: EU/EES\nÖverföring till tredje land: Ja, USA", "unknown"),
         ("Lagringsplats: EU/EES\nUnderleverantörer: Amazon Web Services, USA", "unknown"),
         ("Lagringsplats: -", "unknown"),
+        ("Lagringsplats: Sverige (Stockholm)", "no"),
+        ("Storage location: Dublin, Ireland", "no"),
+        ("Storage location: San Francisco, USA", "yes"),
+        ("Storage location: EU (Frankfurt)", "no"),
+        ("Storage location: Ireland, Virginia", "unknown"),
+        ("Storage location: Ireland (backup in Virginia)", "unknown"),
     ],
 )
 def test_storage_outside_the_eea(tmp_path: Path, fields: str, outside: str) -> None:
@@ -209,6 +215,12 @@ def test_what_is_excluded_is_not_stated(tmp_path: Path, value: str) -> None:
         "Alla leverantörer nedan lagrar uppgifter inom EU/EES.",
         "You may object to a new sub-processor by e-mail within 30 days.",
         "Senast uppdaterad: 2026-05-01",
+        "Nordljus Lön AB",
+        "Postadress: Box 12, 411 24 Göteborg",
+        "Acme AB, Box 12, 111 22 Stockholm, Sverige",
+        "Our registered address is 14 Harbour Street, London, United Kingdom.",
+        "Email us at privacy@x.com or call +44 20 1234 5678.",
+        "Vi meddelar ändringar via e-post minst 30 dagar i förväg.",
     ],
 )
 def test_how_to_reach_the_sender_and_reassurance_leave_nothing_open(tmp_path: Path, words: str) -> None:
@@ -216,3 +228,13 @@ def test_how_to_reach_the_sender_and_reassurance_leave_nothing_open(tmp_path: Pa
     for text in (f"{words}\n\n{entry}", f"{entry}\n{words}\n"):
         assert ask(tmp_path, text, "vendors-by-data", data="e-postadress") == {"Acme": "no"}
         assert ask(tmp_path, text, "vendors-outside") == {"Acme": "no"}
+
+
+def test_an_identity_number_tells_the_date_of_birth(tmp_path: Path) -> None:
+    text = "Acme\nÄndamål: Support\nPersonuppgifter: Namn, personnummer\n"
+    assert ask(tmp_path, text, "vendors-by-data", data="födelsedatum") == {"Acme": "unknown"}
+
+
+def test_a_data_subject_that_is_understood_opens_no_data(tmp_path: Path) -> None:
+    text = "Acme\nÄndamål: Support\nPersonuppgifter: Namn\nRegistrerade: Anhöriga\n"
+    assert ask(tmp_path, text, "vendors-by-data", data="telefonnummer") == {"Acme": "no"}

@@ -259,6 +259,8 @@ class ItemCutter:
     def _is_label(self, phrase: Phrase) -> bool:
         """Tell whether a phrase is, as it stands, one label of what the field is about."""
         text = without_final_stop(phrase).text
+        if self.facet in PLACE_FACETS and self.lexicon.place_with_detail(phrase) is not None:
+            return True
         scheme = PLACES if self.facet in PLACE_FACETS else SCHEMES[self.facet]
         return self.lexicon.vocabulary.lookup(text, scheme) is not None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from datamap.claims.phrases import Phrase, split, trim, without_final_stop
 from datamap.claims.qualifiers import Qualifiers
-from datamap.vocabulary.concepts import closest, load_vocabulary, normalise
+from datamap.vocabulary.concepts import SAFEGUARDS, closest, load_vocabulary, normalise
 from datamap.vocabulary.places import find_place
 from datamap.vocabulary.terms import DM
 
@@ -20,10 +20,16 @@ CONJUNCTION = DM + "Conjunction"
 LINKED_TO = DM + "LinkedTo"
 PREPOSITION = DM + "Preposition"
 ALTERNATIVE = DM + "Alternative"
+PROCESSING_WORD = DM + "ProcessingWord"
 SENDER_WORD = DM + "SenderWord"
 ACCESS_WORD = DM + "AccessWord"
 STORING_VERB = DM + "StoringVerb"
 PROCESSING_VERB = DM + "ProcessingVerb"
+
+# A name such as "San Francisco": up to three words in capitals, no acronym ("DPF") and no phrase.
+_NAME = r"[A-ZÅÄÖÆØÉÜ][\w.-]*[a-zåäöæøéü][\w.-]*(?: [A-ZÅÄÖÆØÉÜ][\w.-]*){0,2}"
+_IN_BRACKETS = re.compile(rf"(?P<place>[^(),;]+)\((?P<detail>{_NAME})\)")
+_BEFORE_COMMA = re.compile(rf"(?P<detail>{_NAME}), (?P<place>[^(),;]+)")
 
 _SUGGEST_AT_LEAST = 80
 
@@ -45,6 +51,7 @@ class Lexicon:
         self._joins = _words(vocabulary, CONJUNCTION)
         self._join_or_link = _words(vocabulary, CONJUNCTION, LINKED_TO)
         self._preposition = _words(vocabulary, PREPOSITION)
+        self._processing = _words(vocabulary, PROCESSING_WORD)
         self._sender = _words(vocabulary, SENDER_WORD)
         self._alternative = _words(vocabulary, ALTERNATIVE)
         self._access = re.compile(r"(?:" + _words(vocabulary, ACCESS_WORD).pattern + r")\s+", re.IGNORECASE)
@@ -74,6 +81,25 @@ class Lexicon:
     def is_access(self, phrase: Phrase) -> bool:
         """Tell whether a phrase about places begins by speaking of access."""
         return self._access.match(phrase.text) is not None
+
+    def speaks_of_processing(self, phrase: Phrase) -> bool:
+        """Tell whether a text says that something is done with data."""
+        return self._processing.search(phrase.text) is not None
+
+    def place_with_detail(self, phrase: Phrase) -> Named | None:
+        """Return the place of "Sweden (Stockholm)" or "Dublin, Ireland": a name beside it is a part of it.
+
+        Only one name, in capitals at the front of its words, and no place of its own.
+        """
+        text = without_final_stop(phrase).text
+        for pattern in (_IN_BRACKETS, _BEFORE_COMMA):
+            match = pattern.fullmatch(text)
+            if match is None or self.vocabulary.lookup(match["detail"], SAFEGUARDS) is not None:
+                continue
+            place = find_place(match["place"].strip(), self.vocabulary)
+            if place is not None and find_place(match["detail"], self.vocabulary) is None:
+                return Named(without_final_stop(phrase), place)
+        return None
 
     def speaks_of_sender(self, phrase: Phrase) -> bool:
         """Tell whether a text says how to reach whoever sends the list, or how to object."""
@@ -124,6 +150,9 @@ class Lexicon:
         place = find_place(phrase.text, self.vocabulary)
         if place is not None:
             return [Named(phrase, place)]
+        detailed = self.place_with_detail(phrase)
+        if detailed is not None:
+            return [detailed]
         match = self._access.match(phrase.text) or self._leading_preposition.match(phrase.text)
         if match:
             return self.name_places(phrase.cut(match.end(), len(phrase.text)))

@@ -34,7 +34,7 @@ _TOUCHES: dict[str, frozenset[str]] = {
     "purpose": frozenset({"place"}),
     "service": frozenset({"place"}),
     "processing-category": frozenset({"data", "place"}),
-    "subjects": frozenset({"data", "place"}),
+    "subjects": frozenset({"place"}),
     "safeguard": frozenset({"data"}),
     "retention": frozenset({"data", "place"}),
 }
@@ -276,7 +276,8 @@ class _ListReader:
         """
         found: set[str] = set()
         for sentence in sentences(Phrase(remark.text[:LONGEST_VALUE], 0)):
-            if not _ADDRESS.search(sentence.text) and not self.lexicon.speaks_of_sender(sentence):
+            about_sender = _ADDRESS.search(sentence.text) or self.lexicon.speaks_of_sender(sentence)
+            if self.lexicon.speaks_of_processing(sentence) and not about_sender:
                 found |= touched(self.lexicon, sentence)
         labels = self.lexicon.vocabulary.labels(PLACES)
         places = {term.concept for term in terms_in(Phrase(remark.text[:LONGEST_VALUE], 0), labels)}
