@@ -78,6 +78,9 @@ def query_command(
         if key in given:
             raise InvalidParameter(f"-p {key}: is given twice; ask once for each value")
         given[key] = value
+    from datamap.vocabulary.concepts import PERSONAL_DATA, PLACES, preload
+
+    preload(PERSONAL_DATA, PLACES)
     result = open_registry(registry).query(name, lang, **given)
     if format == "json":
         print_json(result.to_dict())

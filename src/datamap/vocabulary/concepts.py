@@ -6,13 +6,16 @@ The lexicon is the ontology: every phrase that reading or asking understands is 
 
 from __future__ import annotations
 
+import contextlib
 import re
+import threading
 import unicodedata
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from datamap.errors import DatamapError
 from datamap.resources import resource
 from datamap.vocabulary.terms import DM, DPV, RDFS, SKOS, curie, expand
 
@@ -80,6 +83,7 @@ class Vocabulary:
         self._folder = folder
         self._store = ox.Store()
         self._loaded: set[Path] = set()
+        self._loading = threading.Lock()
         self._by_scheme: dict[str, dict[str, str]] = {}
 
     @property
@@ -90,9 +94,12 @@ class Vocabulary:
         return self._store
 
     def _load(self, file: Path) -> None:
-        if file not in self._loaded:
-            self._loaded.add(file)
-            self._store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE)
+        if file in self._loaded:
+            return
+        with self._loading:
+            if file not in self._loaded:
+                self._store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE)
+                self._loaded.add(file)
 
     def part(self, scheme: str) -> ox.Store:
         """Return the store, with at least the file of a scheme in it."""
@@ -277,7 +284,27 @@ def _closure(start: str, edges: dict[str, frozenset[str]]) -> set[str]:
     return seen
 
 
-@cache
+_FIRST_CALL = threading.Lock()
+
+
 def load_vocabulary() -> Vocabulary:
-    """Return the shipped ontology (loaded at the first call)."""
+    """Return the shipped ontology, the same at every call."""
+    with _FIRST_CALL:
+        return _shipped()
+
+
+@cache
+def _shipped() -> Vocabulary:
     return Vocabulary(resource("ontology"))
+
+
+def preload(*schemes: str) -> None:
+    """Begin to load parts of the ontology in a thread: their parser leaves Python free to import the rest."""
+
+    def load() -> None:
+        # Whoever needs what cannot be loaded meets the same error, and reports it.
+        with contextlib.suppress(DatamapError, OSError, SyntaxError):
+            for scheme in schemes:
+                load_vocabulary().part(scheme)
+
+    threading.Thread(target=load, daemon=True).start()
