@@ -826,3 +826,21 @@ def test_a_syntax_that_only_rdflib_knows_is_read_and_never_written(
     code, out, err = run("forget", "underbitraden", "-r", path)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert path.read_bytes() == before
+
+
+def test_turtle_reads_well(registry: Path) -> None:
+    text = registry.read_text("utf-8")
+    assert "@prefix dpv: <https://w3id.org/dpv#> ." in text
+    assert "<//" not in text  # no IRI is shortened to where its scheme is not seen
+    assert "\n\n<source/underbitraden/zoom> a dpv:Process ;\n" in text
+
+
+def test_iris_of_others_keep_their_scheme_and_strings_their_text(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "own.ttl", '<https://acme.example/a> <https://acme.example/note> "see <//here> .\\\\n" .\n'
+    )
+    opened = datamap.open(path)
+    opened.save()
+    text = path.read_text("utf-8")
+    assert "<https://acme.example/a>" in text
+    assert '"see <//here> .\\\\n"' in text

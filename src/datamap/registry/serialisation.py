@@ -30,6 +30,7 @@ FORMATS: dict[str, ox.RdfFormat] = {
     ".n3": ox.RdfFormat.N3,
 }
 
+_STRING_OR_NETWORK_PATH = re.compile(r'"(?:[^"\\]|\\.)*"|<//')
 _TYPE = RDF + "type"
 
 
@@ -82,11 +83,16 @@ def serialise(quads: Iterable[ox.Quad], syntax: ox.RdfFormat, base: str) -> byte
         statements, format=syntax, prefixes=PREFIXES, base_iri=base if base.endswith("/") else None
     )
     assert data is not None
-    # The serialiser writes its prefixes in no fixed order.
-    lines = data.decode("utf-8").split("\n")
+    # The serialiser writes its prefixes in no fixed order, and shortens "https://" where the base has it.
+    scheme = base.partition("//")[0]
+    text = _STRING_OR_NETWORK_PATH.sub(
+        lambda m: m.group() if m.group().startswith('"') else f"<{scheme}//", data.decode("utf-8")
+    )
+    lines = text.split("\n")
     head = sorted(line for line in lines[: len(PREFIXES) + 1] if line.startswith(("@prefix", "@base")))
-    body = "\n".join(lines[len(head) :])
-    return ("\n".join(head) + "\n\n" + body.strip("\n") + "\n").encode("utf-8")
+    body = "\n".join(lines[len(head) :]).strip("\n")
+    # One subject a paragraph; a newline never stands inside a string as the serialiser writes it.
+    return ("\n".join(head) + "\n\n" + body.replace(" .\n", " .\n\n") + "\n").encode("utf-8")
 
 
 def _refuse_control_characters(data: bytes) -> None:
