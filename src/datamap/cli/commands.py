@@ -9,8 +9,8 @@ import sys
 import click
 
 from datamap import __version__
-from datamap.cli.options import visible
 from datamap.errors import DatamapError
+from datamap.visible import visible
 
 # Each command lives in its own module, imported when it is run: start-up stays short.
 _COMMANDS = {

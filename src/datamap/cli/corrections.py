@@ -14,9 +14,9 @@ from datamap.cli.options import (
     open_registry,
     print_json,
     registry_option,
-    visible,
 )
 from datamap.errors import InvalidParameter
+from datamap.visible import visible
 
 _FACETS = ["data", "purpose", "subject", "storage-place", "processing-place", "access-place"]
 
