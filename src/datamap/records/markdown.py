@@ -80,7 +80,7 @@ def _table(table: Table, language: str, refer: References) -> Iterator[str]:
 
 
 def _is_sentence(row: Row) -> bool:
-    """Say whether a row is a number and one cell across all columns, which no column of a table could hold."""
+    """Say whether a row is a number and one cell across all columns, which no column could hold."""
     return len(row.cells) == 2 and row.cells[1].span > 2 and not row.below
 
 
