@@ -27,9 +27,9 @@ from datamap.records.appearance import (
     placed,
 )
 from datamap.records.breaks import runs
-from datamap.records.grid import groups
+from datamap.records.grid import groups, word_widths
 from datamap.records.references import References
-from datamap.records.words import WORDS, cell_text, said
+from datamap.records.words import WORDS, said
 from datamap.visible import visible
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ DARK = {
 _LONG = 14
 """Characters from which a word may be wider than a narrow column, and may break anywhere at its edge."""
 
-_MILLIMETRES_A_DIGIT = 2.3
+# Of a page 267 mm wide, as the widest of the usual fonts needs; browsers hyphenate few languages.
+_MILLIMETRES_A_LETTER = 1.8
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -197,8 +198,17 @@ def _css_string(text: str) -> str:
 
 
 def _widths(table: Table, language: str) -> list[float]:
-    """Return the columns' widths; the first holds the longest number on one line."""
-    first, *rest = (column.width for column in table.columns)
-    numbers = (cell_text(row.cells[0], language) for _, rows in groups(table) for row in rows)
-    longest = max((len(number) for number in numbers if " " not in number), default=0)
-    return [max(first, min(longest, 12) * _MILLIMETRES_A_DIGIT + 3), *rest]
+    """Return the columns' widths; the voluntary cells stand on the same grid from its second column."""
+    return word_widths(
+        table.columns,
+        (
+            (first + place.start, place.cell)
+            for _, rows in groups(table)
+            for row in rows
+            for first, cells, count in ((0, row.cells, len(table.columns)), (1, row.below, len(table.below)))
+            for place in placed(cells, count)
+            if place.span == 1
+        ),
+        language,
+        _MILLIMETRES_A_LETTER,
+    )
