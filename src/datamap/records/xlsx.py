@@ -32,7 +32,7 @@ _STYLES: dict[str, dict[str, object]] = {
     "heading": {"bold": True, "font_color": f"#{HEADING}", "font_size": 14},
 }
 _PLAIN: dict[str, object] = {"text_wrap": True, "valign": "top"}
-_BODY: dict[str, object] = {**_PLAIN, "indent": 1, "bottom": 1, "bottom_color": f"#{RULE}"}
+_BODY: dict[str, object] = {**_PLAIN, "align": "left", "indent": 1, "bottom": 1, "bottom_color": f"#{RULE}"}
 _HEAD: dict[str, object] = {**_BODY, "top": 2, "top_color": f"#{HEADING}"}
 _INDENT = 1.5  # letters that an indent and the cell's edge take
 
@@ -40,6 +40,7 @@ _LETTERS_A_MILLIMETRE = 0.62
 _WIDEST = 110.0
 _LINE_HEIGHT, _TALLEST = 13.2, 409.0  # points; Excel has no taller row
 _PAGE = 262.0  # millimetres that columns take on a landscape A4 page
+_FOOTER = 200  # characters
 _FRONT_WIDTHS = (34.0, 84.0)
 
 Pieces = list[tuple[str, str]]
@@ -204,7 +205,8 @@ class _Writer:
         page, of = PAGE_WORDS[self._language]
         # "&" begins a code in a footer, which holds 255 characters in all.
         left = " · ".join([self._document.footer, section])
-        left = visible(left)[:100].replace("&", "&&")
+        left = visible(left).replace("&", "&&")
+        left = left if len(left) <= _FOOTER else left[:_FOOTER].rstrip("& ") + " …"
         sheet.set_footer(f"&L{left}&R{page} &P {of} &N")
         return sheet
 
