@@ -10,20 +10,20 @@ import datetime as dt
 import json
 import re
 import tempfile
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datamap.errors import DatamapError
 from datamap.records import appearance
+from datamap.records.appearance import shown
 from datamap.records.breaks import runs
 from datamap.records.document import Band
-from datamap.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from datamap.records.document import Cell, Column, Document, Front, Line, Part, Row, Table
+    from datamap.records.appearance import Placed
+    from datamap.records.document import Column, Document, Front, Line, Part, Row, Table
 
 _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "templates" / "record.typ"
@@ -35,8 +35,6 @@ _UNFAMILIAR = re.compile(
 )
 _JOINERS = "\u200d\ufe0e\ufe0f"  # within one emoji
 
-_WHITE = re.compile("[\t\n\r\u2028\u2029]+")
-_PADDING = 3.0  # millimetres, at both sides of a cell together
 _WIDE_LETTER = 2.2  # millimetres that a letter takes in a cell, where all are wide
 _MANY_LINES = 10
 """Lines in a cell below which no row is half a page high, nor a pair a page."""
@@ -109,13 +107,13 @@ def _unshowable(characters: Sequence[str], shows: Callable[[str], bool]) -> set[
 def _document(document: Document) -> JSON:
     """The document as the template reads it."""
     return {
-        "title": _clean(document.title),
-        "subtitle": _clean(document.subtitle),
-        "entity": _clean(document.entity),
-        "keywords": [_clean(word) for word in document.keywords],
+        "title": shown(document.title),
+        "subtitle": shown(document.subtitle),
+        "entity": shown(document.entity),
+        "keywords": [shown(word) for word in document.keywords],
         "date": dict(zip(("year", "month", "day"), _date(document.date), strict=True)),
         "locale": appearance.LOCALES[document.language].lower().split("-"),
-        "footer": _clean(document.footer),
+        "footer": shown(document.footer),
         "page": appearance.PAGE_WORDS[document.language],
         "font": appearance.FONT,
         "colours": {
@@ -133,6 +131,9 @@ def _document(document: Document) -> JSON:
             "bottom": appearance.BOTTOM,
             "label": appearance.LABEL_WIDTH,
             "term": appearance.TERM_WIDTH,
+            "before": appearance.BEFORE,
+            "after": appearance.AFTER,
+            "air": appearance.AIR,
         },
         "front": _front(document.front),
         "tables": [_table(table) for table in document.tables],
@@ -149,15 +150,15 @@ def _front(front: Front) -> JSON:
     return {
         "fields": [
             {
-                "label": _clean(field.label),
-                "article": _clean(field.article),
+                "label": shown(field.label),
+                "article": shown(field.article),
                 "lines": _lines(field.cell.lines, room - appearance.LABEL_WIDTH),
             }
             for field in front.fields
         ],
-        "reading_title": _clean(front.reading_title),
+        "reading_title": shown(front.reading_title),
         "reading": _lines(front.reading, room),
-        "heads": [_clean(head) for head in front.legend_heads],
+        "heads": [shown(head) for head in front.legend_heads],
         "legend": [
             (_part(term, appearance.TERM_WIDTH), _runs(meaning, room - appearance.TERM_WIDTH))
             for term, meaning in front.legend
@@ -174,7 +175,7 @@ def _table(table: Table) -> JSON:
         else:
             rows.append(_row(row, table.below, widths))
     return {
-        "title": _clean(table.title),
+        "title": shown(table.title),
         "lead": _lines(table.lead, appearance.WIDTH),
         "widths": widths,
         "columns": [
@@ -186,25 +187,22 @@ def _table(table: Table) -> JSON:
 
 
 def _row(row: Row, below: Sequence[Column], widths: Sequence[float]) -> JSON:
-    upper = _cells(row.cells, widths, 0)
-    lower = _cells(row.below, widths, 1)
-    labels = iter(below)
-    for cell, stated in zip(lower, row.below, strict=True):
-        first = next(labels)
-        for _ in range(stated.span - 1):
-            next(labels, None)
-        cell["label"] = _runs(first.label, cell.pop("width"))
-    return {"cells": upper, "below": lower, "long": any(cell.pop("long") for cell in (*upper, *lower))}
+    upper = [_cell(cell, widths) for cell in appearance.placed(row.cells, len(widths))]
+    lower = [
+        _cell(cell, widths) | {"label": _runs(column.label, widths[cell.start])}
+        for cell, column in appearance.labelled(row.below, below, len(widths))
+    ]
+    return {"cells": upper, "below": lower, "long": any(cell["long"] for cell in (*upper, *lower))}
 
 
-def _cells(cells: Sequence[Cell], widths: Sequence[float], first: int) -> list[JSON]:
-    result = []
-    for cell, start, span in appearance.placed(cells, len(widths), first):
-        width = sum(widths[start : start + span])
-        lines = _lines(cell.lines, width)
-        long = len(cell.text) * _WIDE_LETTER / width + len(lines) > _MANY_LINES
-        result.append({"start": start, "span": span, "width": width, "lines": lines, "long": long})
-    return result
+def _cell(placed: Placed, widths: Sequence[float]) -> JSON:
+    width = sum(widths[placed.start : placed.start + placed.span])
+    return {
+        "start": placed.start,
+        "span": placed.span,
+        "lines": _lines(placed.cell.lines, width),
+        "long": appearance.lines_at_most(placed.cell, width) > _MANY_LINES,
+    }
 
 
 def _lines(lines: Iterable[Line], width: float) -> list[JSON]:
@@ -225,10 +223,5 @@ def _part(part: Part, width: float) -> tuple[str, list[Any]]:
 
 def _runs(text: str, width: float) -> list[Any]:
     """A plain run as a string, another as (text, manner, whether it may be too long for the width)."""
-    long = max(2, int((width - _PADDING) / _WIDE_LETTER))
-    return [run.text if run.manner == "plain" else run for run in runs(_clean(text), long)]
-
-
-def _clean(text: str) -> str:
-    """Text as it can be shown: composed letters (Unicode form C), one line, nothing that steers."""
-    return visible(_WHITE.sub(" ", unicodedata.normalize("NFC", text)))
+    long = max(2, int((width - appearance.BEFORE - appearance.AFTER) / _WIDE_LETTER))
+    return [run.text if run.manner == "plain" else run for run in runs(shown(text), long)]
