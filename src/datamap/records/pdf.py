@@ -65,8 +65,6 @@ def pdf(document: Document) -> bytes:
                 font_paths=[str(_FONTS)],
                 ignore_system_fonts=True,
                 pdf_standards=["ua-1"],
-                package_path=folder,
-                package_cache_path=folder,
             )
 
     def shows(characters: str) -> bool:
