@@ -14,6 +14,7 @@
     │   ├── UnknownQuestion      no question of that name
     │   ├── InvalidParameter     a parameter is missing, unknown, or names nothing
     │   └── InvalidQuery         SPARQL that does not parse or that may not run here
+    ├── RecordError              a document for people cannot be made or written
     └── UnknownName              a vendor, source or correction that the registry does not hold
 """
 
@@ -66,6 +67,10 @@ class InvalidParameter(QuestionError):
 
 class InvalidQuery(QuestionError):
     """SPARQL that does not parse, or that may not run here."""
+
+
+class RecordError(DatamapError):
+    """A document for people cannot be made or written."""
 
 
 class UnknownName(DatamapError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from datamap.errors import DatamapError
+from datamap.extras import needs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 def data_frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pandas.DataFrame:
     """Return rows as a DataFrame; raises DatamapError with the command that installs pandas."""
-    try:
+    with needs("pandas", "pandas", "A DataFrame"):
         import pandas
-    except ImportError:
-        raise DatamapError("DataFrames need pandas: pip install 'datamap[pandas]'") from None
     return pandas.DataFrame(list(rows), columns=list(columns))

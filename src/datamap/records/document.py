@@ -22,7 +22,8 @@ applicable"; ``quiet`` a remark such as "not confirmed"; ``change`` what differs
 class Trace:
     """Where a part comes from: a source by name, the place in it in words ("line 26"), the verbatim text.
 
-    ``by`` names the person who stated it and ``on`` the date, where a person did.
+    ``by`` names the person who stated it and ``on`` the date, where a person did. ``row`` is the key of
+    the row that lists it in the table whose key is "sources", where the document has that table.
     """
 
     source: str
@@ -30,6 +31,7 @@ class Trace:
     text: str
     by: str | None = None
     on: str | None = None
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
