@@ -8,10 +8,12 @@ import re
 import time
 import xml.etree.ElementTree as ElementTree
 import zipfile
+from dataclasses import replace
 
 import pytest
 
 import sample_document as sample
+from datamap.records.document import Front
 from datamap.records.docx import docx
 
 word = pytest.importorskip("docx", reason="python-docx reopens the files: pip install python-docx")
@@ -155,6 +157,31 @@ def test_a_row_above_half_a_page_may_break() -> None:
     long = sample.row("1", *["Ändamål " * 300] * 6, below=("kort",) * 6)
     table = opened(docx(sample.document(record=(long,)))).tables[2]
     assert [row._tr.find(f"{W}trPr/{W}cantSplit") is not None for row in table.rows] == [True, False, True]
+
+
+def test_what_is_internal_or_changed_says_so() -> None:
+    document = opened(docx(sample.internal()))
+    assert "Endast för internt bruk" in [p.text for p in document.paragraphs]
+    notes = document.tables[-1]
+    assert [text_of(row.cells[1]) for row in notes.rows[1:]] == [
+        "Ändrat: utanför EU",
+        "Ändrat sedan version 1",
+    ]
+    assert {p.style.name for row in notes.rows[1:] for p in row.cells[1].paragraphs} == {"Changed"}
+
+
+def test_a_document_may_be_a_front_alone() -> None:
+    empty = Front((), "", (), ("", ""), ())
+    document = opened(docx(replace(sample.document(), front=empty, tables=(), subtitle="", keywords=())))
+    assert [p.text for p in document.paragraphs if p.text] == ["Register över behandling"]
+    assert len(document.sections) == 1
+
+
+def test_labels_are_not_lost() -> None:
+    pair = sample.row("1", *"bcdefg", below=("a", "b", "c"))
+    table = replace(sample.document().tables[0], rows=(pair,), below=sample.BELOW_COLUMNS[:2])
+    with pytest.raises(ValueError, match="labels"):
+        docx(replace(sample.document(), tables=(table,)))
 
 
 def test_more_cells_than_columns_are_refused() -> None:

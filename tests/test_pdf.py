@@ -18,6 +18,7 @@ import pytest
 import sample_document as sample
 from datamap.errors import DatamapError
 from datamap.records.breaks import runs
+from datamap.records.document import Front
 from datamap.records.pdf import pdf
 
 if TYPE_CHECKING:
@@ -67,6 +68,37 @@ def test_every_text_is_on_its_page(document: Document, data: bytes) -> None:
     assert "Exempelbolaget Östra Ängsvägens Fastighetsförvaltning Aktiebolag" in rest[0]
     assert "Åar, Ängar och Öar i Sverige" in rest[1]
     assert "Möjliggöra deltagande på event/webinar" in rest[-1]
+
+
+@POPPLER
+def test_the_front_names_the_pages_of_sections(data: bytes) -> None:
+    front, *_ = pages(data)
+    for place in ("Registret (sida 2)", "Bilaga A (sida 3)", "Bilaga B (sida 4)"):
+        assert place in front
+
+
+@POPPLER
+def test_what_is_internal_or_changed_says_so() -> None:
+    front, notes = pages(pdf(sample.internal()))
+    assert "(sida" not in front  # no such section here
+    assert "Endast för internt bruk" in notes
+    assert "Ändrat: utanför EU" in notes
+    assert "Ändrat sedan version 1" in notes
+    assert notes.count("Ändrat") == 2
+
+
+@POPPLER
+def test_a_document_may_be_a_front_alone() -> None:
+    empty = Front((), "", (), ("", ""), ())
+    document = replace(sample.document(), front=empty, tables=(), subtitle="", keywords=())
+    (text,) = pages(pdf(document))
+    assert "Register över behandling" in text
+
+
+def test_a_table_without_rows_is_a_head() -> None:
+    document = sample.document()
+    kinds, _ = tags(pdf(replace(document, tables=(replace(document.tables[0], rows=()),))))
+    assert kinds["TH"] == 2 + 7
 
 
 @POPPLER

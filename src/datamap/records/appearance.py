@@ -10,12 +10,14 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from datamap.records.document import Part
+from datamap.records.words import WORDS
 from datamap.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from datamap.records.document import Cell, Column, Kind, Line
+    from datamap.records.document import Cell, Column, Kind, Line, Table
 
 FONT = "Source Sans Pro"
 """Adobe's Source Sans Pro 2.020 (italic 1.075), SIL Open Font License 1.1, shipped in ``fonts``."""
@@ -103,15 +105,24 @@ def placed(cells: Sequence[Cell], columns: int, first: int = 0) -> list[Placed]:
 def labelled(cells: Sequence[Cell], below: Sequence[Column], columns: int) -> list[tuple[Placed, Column]]:
     """Place the cells of a voluntary row beside the number, each with the column whose label it bears.
 
-    Raises ValueError where there are more cells than columns.
+    Raises ValueError where there are more cells than columns or labels.
     """
-    return [(cell, below[cell.start - 1]) for cell in placed(cells, columns, first=1)]
+    beside = placed(cells, columns, first=1)
+    if beside and beside[-1].start > len(below):
+        raise ValueError(f"{len(cells)} cells have {len(below)} labels: {cells[-1].text!r} has none")
+    return [(cell, below[cell.start - 1]) for cell in beside]
 
 
 def widths(columns: Sequence[Column]) -> list[float]:
     """Return the columns' widths in millimetres, scaled so that together they fill the page."""
     total = sum(column.width for column in columns)
     return [column.width * WIDTH / total for column in columns]
+
+
+def lead(table: Table, language: str) -> tuple[Line, ...]:
+    """Return what stands between a table's title and its head; an internal one says first that it is."""
+    internal: Line = (Part(WORDS[language]["internal"], "quiet"),)
+    return (internal, *table.lead) if table.internal else table.lead
 
 
 def is_quiet(line: Line) -> bool:

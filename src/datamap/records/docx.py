@@ -11,29 +11,14 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from datamap.records import appearance, wordml, wordstyles
-from datamap.records.document import Band, Cell
-from datamap.records.wordml import (
-    DECLARATION,
-    NAMESPACES,
-    escaped,
-    line_paragraph,
-    paragraph,
-    run,
-    title_run,
-    twips,
-)
+from datamap.records.wordbody import FRONT_ROOM, body
+from datamap.records.wordml import DECLARATION, NAMESPACES, escaped, paragraph, title_run, twips
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
 
-    from datamap.records.document import Column, Document, Front, Line, Row, Table
+    from datamap.records.document import Document
 
-_HALF_PAGE = 22
-_LETTER = 1.6
-"""Lines of a cell that make a row about half a page high; only such a row may break across pages. Word sets
-the lines, so their number is reckoned from letters of average width, in millimetres."""
-
-_FRONT_ROOM = 210 - 2 * appearance.FRONT_SIDE
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -54,7 +39,7 @@ def docx(document: Document) -> bytes:
     footers = [_footer(document, None), *(_footer(document, table.title) for table in document.tables)]
     footer_names = {f"footer{number}": text for number, text in enumerate(footers, 1)}
     parts = {f"word/{name}.xml": text for name, text in (names | footer_names).items()}
-    parts["word/document.xml"] = _body(document)
+    parts["word/document.xml"] = body(document)
     parts["word/_rels/document.xml.rels"] = _relations(
         {name: (f"{_OFFICE}/{name.rstrip('0123456789')}", f"{name}.xml") for name in (names | footer_names)}
     )
@@ -73,117 +58,6 @@ def docx(document: Document) -> bytes:
     return _zipped({"[Content_Types].xml": _content_types(parts), **dict(sorted(parts.items()))})
 
 
-def _body(document: Document) -> str:
-    front = wordml.section("footer1", appearance.FRONT_SIDE, 20, appearance.BOTTOM, landscape=False)
-    sections = [front] + [
-        wordml.section(f"footer{number}", appearance.SIDE, appearance.TOP, appearance.BOTTOM, landscape=True)
-        for number in range(2, len(document.tables) + 2)
-    ]
-    contents = [_front(document), *(_section(table) for table in document.tables)]
-    ended = [
-        content + paragraph("SectionEnd", "", properties=section)
-        for content, section in zip(contents[:-1], sections[:-1], strict=True)
-    ]
-    body = "".join(ended) + contents[-1] + paragraph("SectionEnd", "") + sections[-1]
-    return f"{DECLARATION}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
-
-
-def _front(document: Document) -> str:
-    front = document.front
-    content = paragraph("Title", title_run(document.title))
-    if document.subtitle:
-        content += paragraph("Subtitle", title_run(document.subtitle))
-    if front.fields:
-        content += _facts(front, document.name)
-    if front.reading:
-        above = f'<w:spacing w:before="{twips(7)}"/>'
-        content += paragraph("Heading1", title_run(front.reading_title), properties=above)
-        content += "".join(paragraph("ListBullet", wordml.line_runs(line)) for line in front.reading)
-    if front.legend:
-        content += paragraph("Normal", "") + _legend(front)
-    return content
-
-
-def _facts(front: Front, name: str) -> str:
-    widths = (appearance.LABEL_WIDTH, _FRONT_ROOM - appearance.LABEL_WIDTH)
-    rows = []
-    for field in front.fields:
-        label = paragraph("FactLabel", run(field.label))
-        if field.article:
-            label += paragraph("Article", run(field.article))
-        rows.append(
-            wordml.row([wordml.cell(label, widths[0]), wordml.cell(_lines(field.cell, "Fact"), widths[1])])
-        )
-    return wordml.table("FrontTable", widths, rows, name, name, head=False)
-
-
-def _legend(front: Front) -> str:
-    widths = (appearance.TERM_WIDTH, _FRONT_ROOM - appearance.TERM_WIDTH)
-    heads = [
-        wordml.cell(paragraph("ColumnHead", run(head)), width)
-        for head, width in zip(front.legend_heads, widths, strict=True)
-    ]
-    rows = [wordml.row(heads, head=True)]
-    for term, meaning in front.legend:
-        texts = wordml.line_runs((term,)), run(meaning)
-        rows.append(
-            wordml.row(wordml.cell(paragraph("Legend", t), w) for t, w in zip(texts, widths, strict=True))
-        )
-    heading = " – ".join(front.legend_heads)
-    return wordml.table("FrontTable", widths, rows, heading, heading)
-
-
-def _section(table: Table) -> str:
-    widths = appearance.widths(table.columns)
-    heads = []
-    for column, width in zip(table.columns, widths, strict=True):
-        head = paragraph("ColumnHead", run(column.label))
-        if column.article:
-            head += paragraph("Article", run(column.article), keep_next=True)
-        heads.append(wordml.cell(head, width))
-    rows = [wordml.row(heads, head=True)]
-    for item in table.rows:
-        rows += _band(item.line, widths) if isinstance(item, Band) else _rows(item, table.below, widths)
-    description = Cell(table.lead).text.replace("\n", " ") or table.title
-    return (
-        paragraph("Heading1", title_run(table.title))
-        + "".join(line_paragraph(line, "Lead", keep_next=True) for line in table.lead)
-        + wordml.table("RecordTable", widths, rows, table.title, description)
-    )
-
-
-def _band(line: Line, widths: Sequence[float]) -> list[str]:
-    content = line_paragraph(line, "Group", keep_next=True)
-    return [wordml.row([wordml.cell(content, sum(widths), len(widths), fill=appearance.TINT)])]
-
-
-def _rows(row: Row, below: Sequence[Column], widths: Sequence[float]) -> Iterator[str]:
-    """The row, and its voluntary row, kept on one page with it by its paragraphs; the number spans both."""
-    paired = bool(row.below)
-    upper = []
-    whole = True
-    for cell, start, span in appearance.placed(row.cells, len(widths)):
-        width = sum(widths[start : start + span])
-        whole = whole and appearance.lines_at_most(cell, width, _LETTER) < _HALF_PAGE
-        merge: wordml.Merge = "restart" if paired and start == 0 else ""
-        upper.append(wordml.cell(_lines(cell, "Cell", keep_next=paired), width, span, merge))
-    yield wordml.row(upper, whole=whole)
-    if not paired:
-        return
-    lower = [wordml.cell(paragraph("Cell", ""), widths[0], merge="continue")]
-    for (cell, start, span), column in appearance.labelled(row.below, below, len(widths)):
-        content = paragraph("VoluntaryLabel", run(column.label)) + _lines(cell, "Voluntary")
-        width = sum(widths[start : start + span])
-        lower.append(wordml.cell(content, width, span, fill=appearance.TINT))
-    yield wordml.row(lower)
-
-
-def _lines(cell: Cell, style: str, keep_next: bool = False) -> str:
-    """A cell's lines as paragraphs; a cell of a table must hold one, if empty (17.4.65)."""
-    lines = "".join(line_paragraph(line, style, keep_next) for line in cell.lines)
-    return lines or paragraph(style, "", keep_next)
-
-
 def _footer(document: Document, section: str | None) -> str:
     """The foot of a section's pages: whose document, which, and the page of how many."""
     page, of = appearance.PAGE_WORDS[document.language]
@@ -191,7 +65,7 @@ def _footer(document: Document, section: str | None) -> str:
     numbers = title_run(f"{page} ") + wordml.field("PAGE") + title_run(f" {of} ") + wordml.field("NUMPAGES")
     tabs = ""
     if section is None:  # the style's tab is for landscape pages
-        places = (("clear", appearance.WIDTH), ("right", _FRONT_ROOM))
+        places = (("clear", appearance.WIDTH), ("right", FRONT_ROOM))
         tabs = "".join(f'<w:tab w:val="{kind}" w:pos="{twips(place)}"/>' for kind, place in places)
         tabs = f"<w:tabs>{tabs}</w:tabs>"
     content = title_run(named) + "<w:r><w:tab/></w:r>" + numbers

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from datamap.records import appearance
 from datamap.records.appearance import shown
 from datamap.records.breaks import runs
+from datamap.records.words import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -88,22 +89,22 @@ def paragraph(style: str, content: str, keep_next: bool = False, properties: str
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{properties}</w:pPr>{content}</w:p>'
 
 
-def line_runs(line: Line) -> str:
+def line_runs(line: Line, language: str) -> str:
     """Return a line's parts as runs with a space between, each kind in its character style."""
     last = len(line) - 1
     return "".join(
-        run(part.text + (" " if at < last else ""), appearance.STYLE_NAMES.get(part.kind))
+        run(said(part, language) + (" " if at < last else ""), appearance.STYLE_NAMES.get(part.kind))
         for at, part in enumerate(line)
     )
 
 
-def line_paragraph(line: Line, style: str, keep_next: bool = False) -> str:
+def line_paragraph(line: Line, style: str, language: str, keep_next: bool = False) -> str:
     """Return a line as a paragraph: a remark alone is smaller, a change has a bar beside it."""
     if appearance.is_changed(line):
         style = "Changed"
     elif appearance.is_quiet(line):
         style = "Remark"
-    return paragraph(style, line_runs(line), keep_next)
+    return paragraph(style, line_runs(line, language), keep_next)
 
 
 def cell(content: str, width: float, span: int = 1, merge: Merge = "", fill: str = "") -> str:
