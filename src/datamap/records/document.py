@@ -36,11 +36,16 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of text of one kind, with what it rests on."""
+    """A piece of text of one kind, with what it rests on.
+
+    ``section`` is the key of the table that the text names, where it tells the reader to go there: paper
+    adds its page.
+    """
 
     text: str
     kind: Kind = "value"
     traces: tuple[Trace, ...] = ()
+    section: str = ""
 
 
 Line = tuple[Part, ...]
