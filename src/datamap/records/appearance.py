@@ -121,7 +121,7 @@ def widths(columns: Sequence[Column]) -> list[float]:
 
 def lead(table: Table, language: str) -> tuple[Line, ...]:
     """Return what stands between a table's title and its head; an internal one says first that it is."""
-    internal: Line = (Part(WORDS[language]["internal"], "quiet"),)
+    internal: Line = (Part(WORDS[language]["internal"], "name"),)
     return (internal, *table.lead) if table.internal else table.lead
 
 
