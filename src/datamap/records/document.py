@@ -118,6 +118,14 @@ class Table:
     below: tuple[Column, ...] = ()
     internal: bool = False
 
+    def labelled(self, row: Row) -> Iterator[tuple[Column, Cell]]:
+        """Yield the cells of a row, the voluntary ones too, each with the first column it stands in."""
+        position = 0
+        for cell in row.cells:
+            yield self.columns[position], cell
+            position += cell.span
+        yield from zip(self.below, row.below, strict=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

@@ -22,22 +22,16 @@ from datamap.records.appearance import (
     SIZES,
     TINT,
     TOP,
-    is_changed,
-    is_quiet,
     placed,
 )
-from datamap.records.breaks import runs
-from datamap.records.grid import groups
-from datamap.records.references import References
-from datamap.records.words import WORDS, cell_text, said
+from datamap.records.grid import groups, word_widths
+from datamap.records.words import WORDS
 from datamap.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from markupsafe import Markup
-
-    from datamap.records.document import Column, Document, Part, Table
+    from datamap.records.document import Column, Document, Table
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -63,10 +57,8 @@ DARK = {
 }
 """Colours of the screen at night. Text keeps at least 4.5:1 on paper and tint (WCAG 2.2, 1.4.3)."""
 
-_LONG = 14
-"""Characters from which a word may be wider than a narrow column, and may break anywhere at its edge."""
-
-_MILLIMETRES_A_DIGIT = 2.3
+# Of a page 267 mm wide, as the widest of the usual fonts needs; browsers hyphenate few languages.
+_MILLIMETRES_A_LETTER = 1.8
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -95,6 +87,8 @@ def html(document: Document) -> str:
 def _context(document: Document) -> dict[str, object]:
     from markupsafe import Markup
 
+    from datamap.records.html_text import Marker, anchor  # needs MarkupSafe, which Jinja2 brings
+
     ids = _ids(document)
     style = _style(document, ids)
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
@@ -105,15 +99,12 @@ def _context(document: Document) -> dict[str, object]:
         "style": Markup(style),
         "policy": f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
         "ids": ids,
-        "refer": References(document),
-        "styled": _styler(document.language),
+        "marked": Marker(document),
         "shown": visible,
-        "anchor": _anchor,
+        "anchor": anchor,
         "labels": _labels,
         "groups": groups,
         "placed": placed,
-        "is_changed": is_changed,
-        "is_quiet": is_quiet,
     }
 
 
@@ -126,31 +117,9 @@ def _ids(document: Document) -> list[str]:
     ]
 
 
-def _anchor(table: str, row: str) -> str:
-    """Return the id of a row; an id holds no spaces."""
-    return f"{table}-{'-'.join(visible(row).split())}"
-
-
-def _labels(columns: Sequence[Column], start: int, span: int) -> str:
+@functools.lru_cache(maxsize=256)
+def _labels(columns: tuple[Column, ...], start: int, span: int) -> str:
     return ", ".join(visible(column.label) for column in columns[start : start + span])
-
-
-def _styler(language: str) -> Callable[[Part], Markup]:
-    """Return what makes a part's text markup: escaped, and marked where a line may or may not break."""
-    from markupsafe import Markup, escape
-
-    span = Markup('<span class="{}">{}</span>')
-
-    @functools.lru_cache(maxsize=4096)
-    def marked(text: str) -> Markup:
-        pieces = []
-        for piece, manner, long in runs(text, _LONG):
-            # What is hyphenated is so by the style sheet; what is kept breaks only where it is too long.
-            name = ("fit" if long else "keep") if manner == "keep" else ""
-            pieces.append(span.format(name, piece) if name else escape(piece))
-        return Markup("").join(pieces)
-
-    return lambda part: marked(said(part, language))
 
 
 def _style(document: Document, ids: Sequence[str]) -> str:
@@ -197,8 +166,17 @@ def _css_string(text: str) -> str:
 
 
 def _widths(table: Table, language: str) -> list[float]:
-    """Return the columns' widths; the first holds the longest number on one line."""
-    first, *rest = (column.width for column in table.columns)
-    numbers = (cell_text(row.cells[0], language) for _, rows in groups(table) for row in rows)
-    longest = max((len(number) for number in numbers if " " not in number), default=0)
-    return [max(first, min(longest, 12) * _MILLIMETRES_A_DIGIT + 3), *rest]
+    """Return the columns' widths; the voluntary cells stand on the same grid from its second column."""
+    return word_widths(
+        table.columns,
+        (
+            (first + place.start, place.cell)
+            for _, rows in groups(table)
+            for row in rows
+            for first, cells, count in ((0, row.cells, len(table.columns)), (1, row.below, len(table.below)))
+            for place in placed(cells, count)
+            if place.span == 1
+        ),
+        language,
+        _MILLIMETRES_A_LETTER,
+    )

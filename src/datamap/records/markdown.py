@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from datamap.records.appearance import placed
-from datamap.records.grid import groups
+from datamap.records.grid import groups, is_sentence
 from datamap.records.references import References
 from datamap.records.words import WORDS, said
 from datamap.visible import visible
@@ -71,17 +71,12 @@ def _table(table: Table, language: str, refer: References) -> Iterator[str]:
     for band, rows in groups(table):
         if band:
             yield f"### {_line(band.line, language, refer)}"
-        for is_sentence, some in itertools.groupby(rows, _is_sentence):
-            if is_sentence:
+        for is_whole, some in itertools.groupby(rows, is_sentence):
+            if is_whole:
                 yield from (" ".join(_cell(cell, language, refer) for cell in row.cells) for row in some)
                 continue
             cells = (cells for row in some for cells in _rows(row, table, language, refer))
             yield "\n".join(_grid(heads, cells))
-
-
-def _is_sentence(row: Row) -> bool:
-    """Say whether a row is a number and one cell across all columns, which no column of a table could hold."""
-    return len(row.cells) == 2 and row.cells[1].span > 2 and not row.below
 
 
 def _rows(row: Row, table: Table, language: str, refer: References) -> Iterator[list[str]]:
