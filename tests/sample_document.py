@@ -6,9 +6,12 @@ Cells are written short: a line a line, parts divided by ``|``, each with its ki
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from datamap.records.document import Band, Cell, Column, Document, Field, Front, Kind, Line, Part, Row, Table
 
 DATE = "2026-11-24"
+SECTIONS = {"Registret": "record", "Bilaga A": "controllers", "Bilaga B": "vendors"}
 KINDS: dict[str, Kind] = {"g": "gap", "n": "name", "a": "answer", "q": "quiet", "c": "change"}
 
 PURPOSE = (
@@ -30,7 +33,7 @@ HOSTILE = (
 
 def part(text: str) -> Part:
     kind = KINDS.get(text[0]) if text[1:2] == ":" else None
-    return Part(text[2:], kind) if kind else Part(text)
+    return Part(text[2:], kind, section=SECTIONS.get(text[2:], "")) if kind else Part(text)
 
 
 def line(text: str) -> Line:
@@ -414,6 +417,19 @@ def document(
         ),
         keywords=("dataskydd", "artikel 30.2"),
     )  # fmt: skip
+
+
+def internal() -> Document:
+    """The record with a table for internal use."""
+    notes = Table(
+        "notes",
+        "Anmärkningar",
+        (),
+        columns(("Nr", "", 20), ("Anmärkning", "", 80)),
+        (row("1", "c:utanför EU"), row("2", "c:Ändrat sedan version 1")),
+        internal=True,
+    )
+    return replace(document(), tables=(notes,))
 
 
 def english() -> Document:

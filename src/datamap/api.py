@@ -5,6 +5,7 @@ What only some commands need is imported where it is used: asking must not pay f
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +20,13 @@ from datamap.vocabulary.concepts import LANGUAGES
 from datamap.vocabulary.terms import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from datamap.claims.model import Reading
     from datamap.questions.sparql import SparqlResult
+    from datamap.records.gaps import Gaps
+    from datamap.records.record import Publication, Record
+    from datamap.records.supplied.entries import FillReport
 
 
 class Registry(RegistryBase):
@@ -36,8 +40,7 @@ class Registry(RegistryBase):
         Parameter values are labels in any language, CURIEs or IRIs. Raises UnknownQuestion,
         InvalidParameter.
         """
-        if lang not in LANGUAGES:
-            raise InvalidParameter(f"lang: {lang!r} is not one of {', '.join(LANGUAGES)}")
+        lang = _language(lang)
         question = load_question(name)
         resolved, solutions = ask(self, question, parameters)
         if question.kind == FOUR_VALUED:
@@ -54,6 +57,76 @@ class Registry(RegistryBase):
         from datamap.questions.sparql import run_sparql
 
         return run_sparql(self.store, text)
+
+    def record(
+        self,
+        role: str = "processor",
+        lang: str = "en",
+        *,
+        date: dt.date | None = None,
+        audience: str = "internal",
+        profile: str = "plain",
+        controller: str | None = None,
+        annex_b: bool = True,
+        compare: str | Path | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Record:
+        """Make the record of processing activities (GDPR Art. 30) as it stands at a date (default today).
+
+        ``role`` is "processor" or "controller"; ``audience`` "internal", "customer" or "authority" (only the
+        first is shown gaps, completeness and who said what); ``profile`` "plain", "ico" or "cnil";
+        ``controller`` extracts one customer's record; ``compare`` names an earlier record (.jsonld, .ttl) or
+        registry and marks what changed. Raises InvalidParameter, UnknownName, RegistryError.
+        """
+        from datamap.records.record import make_record
+
+        options: dict[str, Any] = {
+            "role": role, "lang": lang, "date": date, "audience": audience, "profile": profile,
+            "controller": controller, "annex_b": annex_b,
+        }  # fmt: skip
+        record = make_record(self, **options, progress=progress)
+        if compare is not None:
+            from datamap.records.earlier import compare_with
+
+            compare_with(record, compare, lambda old: make_record(Registry(old), **options))
+        return record
+
+    def vendor_list(
+        self, lang: str = "en", *, date: dt.date | None = None, version: str | None = None
+    ) -> Publication:
+        """Make the list of sub-processors for customers (GDPR Art. 28(2)); raises InvalidParameter."""
+        from datamap.records.record import Publication
+        from datamap.records.vendor_list import make_vendor_list
+
+        return Publication(make_vendor_list(self, _language(lang), date or dt.date.today(), version=version))
+
+    def gaps(
+        self,
+        role: str = "processor",
+        lang: str = "en",
+        *,
+        date: dt.date | None = None,
+        vendor: str | None = None,
+    ) -> Gaps:
+        """Return what a role's record lacks, or what it lacks about one vendor; savable as a questionnaire.
+
+        Raises InvalidParameter, UnknownName.
+        """
+        from datamap.records.gaps import Gaps
+
+        record = self.record(role, _language(lang), date=date)
+        return Gaps(self, record, self.vendor(vendor) if vendor else None)
+
+    def fill(self, file: str | Path, *, by: str | None = None, on: dt.date | None = None) -> FillReport:
+        """Add the facts of a filled questionnaire (.xlsx), ``organisation.yaml``, or a CSV of customers.
+
+        ``by`` and ``on`` say who states them and when, where the file does not. What is nonsense is refused
+        cell by cell and reported; nothing is written to disk before :meth:`save`. Raises UnreadableDocument.
+        """
+        from datamap.records.supplied.entries import fill_registry
+        from datamap.records.supplied.reading import read_supplied
+
+        return fill_registry(self, read_supplied(self, file), by=by, on=on)
 
     def import_documents(
         self, *files: str | Path, processor: str | None = None, source: str | None = None
@@ -122,6 +195,12 @@ def import_documents(
     report = opened.import_documents(*files, processor=processor, source=source)
     opened.save()
     return report
+
+
+def _language(lang: str) -> Any:
+    if lang not in LANGUAGES:
+        raise InvalidParameter(f"lang: {lang!r} is not one of {', '.join(LANGUAGES)}")
+    return lang
 
 
 def _refuse_same_source(readings: Iterable[Reading]) -> None:

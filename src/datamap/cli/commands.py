@@ -19,6 +19,10 @@ _COMMANDS = {
     "forget": ("datamap.cli.documents", "forget_command", "Take a document out with all its facts."),
     "query": ("datamap.cli.questions", "query_command", "Ask a question of the catalogue."),
     "sparql": ("datamap.cli.questions", "sparql_command", "Run a SPARQL query of your own."),
+    "record": ("datamap.cli.records", "record_command", "Make the Article 30 record."),
+    "gaps": ("datamap.cli.records", "gaps_command", "Show what a record lacks, or write a questionnaire."),
+    "fill": ("datamap.cli.records", "fill_command", "Read back answers and facts that persons supply."),
+    "list": ("datamap.cli.records", "list_command", "Publish the sub-processor list for customers."),
     "correct": ("datamap.cli.corrections", "correct_command", "State what outranks the list, with a reason."),
     "init": ("datamap.cli.documents", "init_command", "Make a project folder with an example list."),
 }

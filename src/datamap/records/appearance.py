@@ -6,12 +6,18 @@ what is missing. Colour never carries meaning alone: every gap and change is als
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
+
+from datamap.records.document import Part
+from datamap.records.words import WORDS
+from datamap.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from datamap.records.document import Cell, Column, Kind, Line
+    from datamap.records.document import Cell, Column, Kind, Line, Table
 
 FONT = "Source Sans Pro"
 """Adobe's Source Sans Pro 2.020 (italic 1.075), SIL Open Font License 1.1, shipped in ``fonts``."""
@@ -52,11 +58,15 @@ LABEL_WIDTH = 52.0
 TERM_WIDTH = 74.0
 """Millimetres of 162 on the front: the labels of the facts, and the wordings of the legend."""
 
+BEFORE = 1.9
+AFTER = 1.1
+AIR = 1.6
+"""Millimetres around the text of a cell: at its left, at its right, above and below it."""
+
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 """The documents' languages as BCP 47 tags."""
 
 PAGE_WORDS = {"sv": ("Sida", "av"), "en": ("Page", "of")}
-ON_PAGE = {"sv": "sida", "en": "page"}
 
 STYLE_NAMES: dict[Kind, str] = {
     "name": "Name",
@@ -92,10 +102,27 @@ def placed(cells: Sequence[Cell], columns: int, first: int = 0) -> list[Placed]:
     return result
 
 
+def labelled(cells: Sequence[Cell], below: Sequence[Column], columns: int) -> list[tuple[Placed, Column]]:
+    """Place the cells of a voluntary row beside the number, each with the column whose label it bears.
+
+    Raises ValueError where there are more cells than columns or labels.
+    """
+    beside = placed(cells, columns, first=1)
+    if beside and beside[-1].start > len(below):
+        raise ValueError(f"{len(cells)} cells have {len(below)} labels: {cells[-1].text!r} has none")
+    return [(cell, below[cell.start - 1]) for cell in beside]
+
+
 def widths(columns: Sequence[Column]) -> list[float]:
     """Return the columns' widths in millimetres, scaled so that together they fill the page."""
     total = sum(column.width for column in columns)
     return [column.width * WIDTH / total for column in columns]
+
+
+def lead(table: Table, language: str) -> tuple[Line, ...]:
+    """Return what stands between a table's title and its head; an internal one says first that it is."""
+    internal: Line = (Part(WORDS[language]["internal"], "quiet"),)
+    return (internal, *table.lead) if table.internal else table.lead
 
 
 def is_quiet(line: Line) -> bool:
@@ -106,3 +133,17 @@ def is_quiet(line: Line) -> bool:
 def is_changed(line: Line) -> bool:
     """Say whether a line holds a change; such a line has a bar beside it."""
     return any(part.kind == "change" for part in line)
+
+
+def lines_at_most(cell: Cell, width: float, letter: float = 2.2) -> int:
+    """Return how many lines a cell takes where each letter is ``letter`` millimetres wide."""
+    room = width - BEFORE - AFTER
+    return sum(1 + int(sum(len(part.text) + 1 for part in line) * letter / room) for line in cell.lines)
+
+
+_WHITE = re.compile("[\t\n\r\u2028\u2029]+")
+
+
+def shown(text: str) -> str:
+    """Return text as it can be shown: composed letters (Unicode form C), one line, nothing that steers."""
+    return visible(_WHITE.sub(" ", unicodedata.normalize("NFC", text)))

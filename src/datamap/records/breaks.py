@@ -32,6 +32,7 @@ LONGEST_HYPHENATED = 60
 _WHOLE = re.compile(
     r"\b[Aa]rt(?:s?\.|ikel|icles?) ?\d+(?:\.\d+)*(?: [a-h](?:–[a-h])?(?!\w))?"  # art. 30.2 a–d
     r"|\b(?:rad|rader|lines?|sida|page) \d+|\d–\d"  # a line, a range of lines
+    r"|\b(?:[Bb]ilaga|[Aa]nnex) [A-Z]\b"
     r"|\b[A-ZÅÄÖ]{2,8}/[A-ZÅÄÖ]{2,8}\b"  # EU/EES
     r"|\b\d{4}-\d\d-\d\d\b"
     r"|\b\w-(?=\w)"  # e-post, e-mail

@@ -36,11 +36,16 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of text of one kind, with what it rests on."""
+    """A piece of text of one kind, with what it rests on.
+
+    ``section`` is the key of the table that the text names, where it tells the reader to go there: paper
+    adds its page.
+    """
 
     text: str
     kind: Kind = "value"
     traces: tuple[Trace, ...] = ()
+    section: str = ""
 
 
 Line = tuple[Part, ...]
@@ -112,6 +117,14 @@ class Table:
     rows: tuple[Row | Band, ...]
     below: tuple[Column, ...] = ()
     internal: bool = False
+
+    def labelled(self, row: Row) -> Iterator[tuple[Column, Cell]]:
+        """Yield the cells of a row, the voluntary ones too, each with the first column it stands in."""
+        position = 0
+        for cell in row.cells:
+            yield self.columns[position], cell
+            position += cell.span
+        yield from zip(self.below, row.below, strict=True)
 
 
 @dataclass(frozen=True, slots=True)

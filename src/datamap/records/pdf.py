@@ -6,24 +6,21 @@ private folder, the root that typst cannot leave, so nothing in a document can r
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 import tempfile
-import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from datamap.errors import DatamapError
+from datamap.errors import RecordError
+from datamap.extras import needs
 from datamap.records import appearance
-from datamap.records.breaks import runs
-from datamap.records.document import Band
-from datamap.visible import visible
+from datamap.records.typeset import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
-    from datamap.records.document import Cell, Column, Document, Front, Line, Part, Row, Table
+    from datamap.records.document import Document
 
 _HERE = Path(__file__).parent
 _TEMPLATE = _HERE / "templates" / "record.typ"
@@ -35,13 +32,8 @@ _UNFAMILIAR = re.compile(
 )
 _JOINERS = "\u200d\ufe0e\ufe0f"  # within one emoji
 
-_WHITE = re.compile("[\t\n\r\u2028\u2029]+")
-_PADDING = 3.0  # millimetres, at both sides of a cell together
-_WIDE_LETTER = 2.2  # millimetres that a letter takes in a cell, where all are wide
-_MANY_LINES = 10
-"""Lines in a cell below which no row is half a page high, nor a pair a page."""
-
-JSON = dict[str, Any]
+# Han, kana, hangul and emoji, thousands of letters that no font of typst's has: not worth a trial each.
+_EAST_ASIAN = re.compile("[\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U0001f000-\U0003ffff]")
 
 
 def pdf(document: Document) -> bytes:
@@ -49,12 +41,10 @@ def pdf(document: Document) -> bytes:
 
     It conforms to PDF/UA-1: tagged with real table heads, titled, its language and date the document's.
     A letter that no font at hand can show stands as its code point, ⟨U+5F20⟩. The same document gives
-    the same bytes. Raises DatamapError when typst is not installed, or refuses the document.
+    the same bytes. Raises DatamapError when typst is not installed, RecordError when the PDF cannot be made.
     """
-    try:
+    with needs("typst", "records", "PDF"):
         import typst
-    except ImportError:
-        raise DatamapError("PDF needs typst: pip install 'datamap[records]'") from None
 
     def compiled(source: str, data: str = "") -> bytes:
         with tempfile.TemporaryDirectory(prefix="datamap-") as folder:
@@ -67,8 +57,6 @@ def pdf(document: Document) -> bytes:
                 font_paths=[str(_FONTS)],
                 ignore_system_fonts=True,
                 pdf_standards=["ua-1"],
-                package_path=folder,
-                package_cache_path=folder,
             )
 
     def shows(characters: str) -> bool:
@@ -81,15 +69,24 @@ def pdf(document: Document) -> bytes:
             return False
         return True
 
-    text = json.dumps(_document(document), ensure_ascii=False)
-    unshowable = _unshowable(sorted(set(_UNFAMILIAR.findall(text))), shows)
-    if unshowable:
-        letters = f"[{re.escape(''.join(sorted(unshowable)))}]"
-        text = re.sub(f"{letters}(?:[{_JOINERS}]*{letters})*", _code_points, text)
+    text = json.dumps(typeset(document), ensure_ascii=False)
     try:
-        return compiled(_TEMPLATE.read_text("utf-8"), text)
+        return compiled(_TEMPLATE.read_text("utf-8"), _with_code_points(text, shows))
     except typst.TypstError as error:
-        raise DatamapError(f"the PDF cannot be made: {error.message}") from error
+        raise RecordError(f"the PDF cannot be made: {error.message}") from error
+    except OSError as error:
+        raise RecordError(f"the PDF cannot be made: temporary files ({error.strerror})") from error
+
+
+def _with_code_points(text: str, shows: Callable[[str], bool]) -> str:
+    """Text with the letters that no font shows as their code points; ``shows`` tries some together."""
+    unfamiliar = set(_UNFAMILIAR.findall(text))
+    unshowable = {c for c in unfamiliar if _EAST_ASIAN.match(c)}
+    unshowable |= _unshowable(sorted(unfamiliar - unshowable), shows)
+    if not unshowable:
+        return text
+    letters = f"[{re.escape(''.join(sorted(unshowable)))}]"
+    return re.sub(f"{letters}(?:[{_JOINERS}]*{letters})*", _code_points, text)
 
 
 def _code_points(found: re.Match[str]) -> str:
@@ -104,131 +101,3 @@ def _unshowable(characters: Sequence[str], shows: Callable[[str], bool]) -> set[
         return set(characters)
     middle = len(characters) // 2
     return _unshowable(characters[:middle], shows) | _unshowable(characters[middle:], shows)
-
-
-def _document(document: Document) -> JSON:
-    """The document as the template reads it."""
-    return {
-        "title": _clean(document.title),
-        "subtitle": _clean(document.subtitle),
-        "entity": _clean(document.entity),
-        "keywords": [_clean(word) for word in document.keywords],
-        "date": dict(zip(("year", "month", "day"), _date(document.date), strict=True)),
-        "locale": appearance.LOCALES[document.language].lower().split("-"),
-        "footer": _clean(document.footer),
-        "page": appearance.PAGE_WORDS[document.language],
-        "font": appearance.FONT,
-        "colours": {
-            "heading": appearance.HEADING,
-            "gap": appearance.GAP,
-            "quiet": appearance.QUIET,
-            "rule": appearance.RULE,
-            "tint": appearance.TINT,
-        },
-        "sizes": appearance.SIZES,
-        "measures": {
-            "front-side": appearance.FRONT_SIDE,
-            "side": appearance.SIDE,
-            "top": appearance.TOP,
-            "bottom": appearance.BOTTOM,
-            "label": appearance.LABEL_WIDTH,
-            "term": appearance.TERM_WIDTH,
-        },
-        "front": _front(document.front),
-        "tables": [_table(table) for table in document.tables],
-    }
-
-
-def _date(date: str) -> tuple[int, int, int]:
-    day = dt.date.fromisoformat(date)
-    return day.year, day.month, day.day
-
-
-def _front(front: Front) -> JSON:
-    room = 210 - 2 * appearance.FRONT_SIDE
-    return {
-        "fields": [
-            {
-                "label": _clean(field.label),
-                "article": _clean(field.article),
-                "lines": _lines(field.cell.lines, room - appearance.LABEL_WIDTH),
-            }
-            for field in front.fields
-        ],
-        "reading_title": _clean(front.reading_title),
-        "reading": _lines(front.reading, room),
-        "heads": [_clean(head) for head in front.legend_heads],
-        "legend": [
-            (_part(term, appearance.TERM_WIDTH), _runs(meaning, room - appearance.TERM_WIDTH))
-            for term, meaning in front.legend
-        ],
-    }
-
-
-def _table(table: Table) -> JSON:
-    widths = appearance.widths(table.columns)
-    rows: list[JSON] = []
-    for row in table.rows:
-        if isinstance(row, Band):
-            rows.append({"band": _line(row.line, appearance.WIDTH)})
-        else:
-            rows.append(_row(row, table.below, widths))
-    return {
-        "title": _clean(table.title),
-        "lead": _lines(table.lead, appearance.WIDTH),
-        "widths": widths,
-        "columns": [
-            {"label": _runs(column.label, width), "article": _runs(column.article, width)}
-            for column, width in zip(table.columns, widths, strict=True)
-        ],
-        "rows": rows,
-    }
-
-
-def _row(row: Row, below: Sequence[Column], widths: Sequence[float]) -> JSON:
-    upper = _cells(row.cells, widths, 0)
-    lower = _cells(row.below, widths, 1)
-    labels = iter(below)
-    for cell, stated in zip(lower, row.below, strict=True):
-        first = next(labels)
-        for _ in range(stated.span - 1):
-            next(labels, None)
-        cell["label"] = _runs(first.label, cell.pop("width"))
-    return {"cells": upper, "below": lower, "long": any(cell.pop("long") for cell in (*upper, *lower))}
-
-
-def _cells(cells: Sequence[Cell], widths: Sequence[float], first: int) -> list[JSON]:
-    result = []
-    for cell, start, span in appearance.placed(cells, len(widths), first):
-        width = sum(widths[start : start + span])
-        lines = _lines(cell.lines, width)
-        long = len(cell.text) * _WIDE_LETTER / width + len(lines) > _MANY_LINES
-        result.append({"start": start, "span": span, "width": width, "lines": lines, "long": long})
-    return result
-
-
-def _lines(lines: Iterable[Line], width: float) -> list[JSON]:
-    return [_line(line, width) for line in lines]
-
-
-def _line(line: Line, width: float) -> JSON:
-    return {
-        "parts": [_part(part, width) for part in line],
-        "quiet": appearance.is_quiet(line),
-        "changed": appearance.is_changed(line),
-    }
-
-
-def _part(part: Part, width: float) -> tuple[str, list[Any]]:
-    return part.kind, _runs(part.text, width)
-
-
-def _runs(text: str, width: float) -> list[Any]:
-    """A plain run as a string, another as (text, manner, whether it may be too long for the width)."""
-    long = max(2, int((width - _PADDING) / _WIDE_LETTER))
-    return [run.text if run.manner == "plain" else run for run in runs(_clean(text), long)]
-
-
-def _clean(text: str) -> str:
-    """Text as it can be shown: composed letters (Unicode form C), one line, nothing that steers."""
-    return visible(_WHITE.sub(" ", unicodedata.normalize("NFC", text)))
