@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 _LONG = 14
 """Characters from which a word may be wider than a narrow column, and may break anywhere at its edge."""
+
+_KEPT = re.compile(r"[\d@/.\\-]")
+"""One of these is in whatever is kept whole; to look first is faster than to divide every text."""
 
 _KINDS: dict[Kind, Markup] = {
     "gap": Markup('<em class="gap">{}</em>'),
@@ -45,6 +49,8 @@ def text(shown: str) -> Markup:
 
     What is hyphenated is so by the style sheet; what is kept whole breaks only where it is too long.
     """
+    if not _KEPT.search(shown):
+        return escape(shown)
     return _NOTHING.join(
         _MANNER.format("fit" if long else "keep", piece) if manner == "keep" else escape(piece)
         for piece, manner, long in runs(shown, _LONG)
