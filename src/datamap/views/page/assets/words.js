@@ -1,0 +1,68 @@
+// Every word that the page shows: its own table, and the word tables of answers that came with the data.
+
+const DATA = JSON.parse(document.getElementById('data').textContent);
+const LANGUAGES = ['sv', 'en'];
+let language = DATA.language;
+
+function t(key, values) {
+  const found = DATA.words[key];
+  if (!found) throw new Error(`no words for ${key}`);
+  return found[language].replace(/\{(\w+)\}/g, (whole, field) =>
+    values && field in values ? values[field] : whole);
+}
+
+// One of something is written as "<key>One".
+function counted(key, count, values) {
+  return t(count === 1 ? `${key}One` : key, { n: number(count), ...values });
+}
+
+function number(value) {
+  return new Intl.NumberFormat(language).format(value);
+}
+
+function series(words, type = 'conjunction') {
+  return new Intl.ListFormat(language, { type }).format(words);
+}
+
+function quoted(text) {
+  return language === 'sv' ? `”${text}”` : `“${text}”`;
+}
+
+function capital(text) {
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+}
+
+function date(iso) {
+  const day = new Date(`${iso}T12:00:00Z`);
+  return Number.isNaN(day.getTime()) ? iso
+    : new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(day);
+}
+
+function wording() {
+  return DATA.wording[language];
+}
+
+function label(concept) {
+  return DATA.concepts[concept][1 + LANGUAGES.indexOf(language)];
+}
+
+function answerWord(answer) {
+  return wording().answers[answer];
+}
+
+function collate(left, right) {
+  return collator().compare(left, right);
+}
+
+const collators = {};
+function collator() {
+  collators[language] ||= new Intl.Collator(language, { numeric: true });
+  return collators[language];
+}
+
+// Long words may break where a syllable begins; the browser shows a hyphen only where it breaks.
+function breakable(text) {
+  return text.replace(/[\p{L}]{9,}/gu, (word) => word.replace(
+    /([aeiouyåäöé][bcdfghjklmnpqrstvwxz]*)(?=[bcdfghjklmnpqrstvwxz][aeiouyåäöé])/giu,
+    (part, kept, at) => (at + part.length >= 3 && word.length - at - part.length >= 3 ? `${part}\u00ad` : part)));
+}
