@@ -5,6 +5,6 @@ together for an audience, ``document`` makes the file. What the reader sees is i
 in one table, styles, and scripts that answer as ``queries/*.rq`` do (a test holds the two together).
 """
 
-from datamap.views.page.document import Page, make_page
+from datamap.views.page.document import Page, check_page_name, make_page
 
-__all__ = ["Page", "make_page"]
+__all__ = ["Page", "check_page_name", "make_page"]

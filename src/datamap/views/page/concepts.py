@@ -25,8 +25,15 @@ COLUMN_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("contact", (PD + "Contact", PD + "Name", PD + "Geographic")),
     (
         "online",
-        (DM + "OnlineIdentifier", DM + "TechnicalData", DM + "AccountData", PD + "Behavioural")
-        + (PD + "Communication", PD + "CommunicationsMetadata", PD + "Tracking"),
+        (
+            DM + "OnlineIdentifier",
+            DM + "TechnicalData",
+            DM + "AccountData",
+            PD + "Behavioural",
+            PD + "Communication",
+            PD + "CommunicationsMetadata",
+            PD + "Tracking",
+        ),
     ),
     ("person", (PD + "Identifier", PD + "Identifying", PD + "Professional", DM + "Role")),
 )
@@ -114,7 +121,9 @@ def countries(registry: RegistryBase, places: Iterable[str]) -> list[str]:
     """Return those places that are countries or territories, not groups of them."""
     vocabulary = registry.vocabulary
     known = set(vocabulary.members(PLACES))
-    return sorted(p for p in known.intersection(places) if DM + "PlaceGroup" not in vocabulary.values(p, TYPE.value))
+    return sorted(
+        p for p in known.intersection(places) if DM + "PlaceGroup" not in vocabulary.values(p, TYPE.value)
+    )
 
 
 def transfer_tools(registry: RegistryBase, grounds: Iterable[str]) -> list[str]:
@@ -132,7 +141,7 @@ def role_suggestions(registry: RegistryBase, purposes: Iterable[str]) -> list[tu
 
 def _groups(numbers: list[int], concepts: Concepts, above: dict[str, set[str]]) -> list[list[Any]]:
     iris = concepts.used()
-    groups: dict[str, list[int]] = {name: [] for name, _ in COLUMN_GROUPS} | {REST: []}
+    groups: dict[str, list[int]] = {name: [] for name in (*(group for group, _ in COLUMN_GROUPS), REST)}
     for number in numbers:
         over = _closure({iris[number]}, above)
         name = next((name for name, roots in COLUMN_GROUPS if not over.isdisjoint(roots)), REST)
@@ -161,9 +170,7 @@ def _pairs(
         yield row["low"].value, row["high"].value
 
 
-def _subjects(
-    registry: RegistryBase, predicate: ox.NamedNode, value: ox.NamedNode
-) -> Iterator[ox.NamedNode]:
+def _subjects(registry: RegistryBase, predicate: ox.NamedNode, value: ox.NamedNode) -> Iterator[ox.NamedNode]:
     solutions = registry.store.query(f"SELECT ?place WHERE {{ ?place {predicate} {value} }}", schemes=())
     assert isinstance(solutions, ox.QuerySolutions)
     for row in solutions:

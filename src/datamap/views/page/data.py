@@ -209,5 +209,3 @@ def _catalogue() -> list[dict[str, Any]]:
         }
         for question in load_catalogue()
     ]
-
-

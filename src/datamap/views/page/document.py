@@ -1,4 +1,4 @@
-"""The page as one HTML file: scripts, styles, words and data inline, and a policy that lets in nothing else."""
+"""The page as one HTML file: scripts, styles, words and data inline, and a policy against all else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datamap import __version__
 from datamap.errors import InvalidParameter
 from datamap.registry.serialisation import write_atomically
 from datamap.views.page.data import INTERNAL, page_data
@@ -53,9 +52,13 @@ _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The offline page of a registry: one HTML file that asks nothing of any network."""
+    """The offline page of a registry: one HTML file that asks nothing of any network.
+
+    ``html`` is the whole file, ``vendors`` how many vendors it shows.
+    """
 
     html: str
+    vendors: int
 
     def save(self, path: str | Path) -> Path:
         """Write the page, whole or not at all, and return its path.
@@ -77,18 +80,23 @@ def check_page_name(path: str | Path) -> Path:
 
 
 def make_page(
-    registry: RegistryBase, *, at: dt.date, language: str = "en", audience: str = INTERNAL
+    registry: RegistryBase,
+    *,
+    at: dt.date,
+    language: str = "en",
+    audience: str = INTERNAL,
+    maker: str = "datamap",
 ) -> Page:
     """Return the page of a registry: borders as at a date, opening in a language, for an audience.
 
-    The same facts, date, language and audience give the same bytes. Raises InvalidParameter for an
+    ``maker`` is the program named at its foot. The same facts, date, language and audience give the same bytes. Raises InvalidParameter for an
     unknown language or audience.
     """
     if language not in LANGUAGES:
         raise InvalidParameter(f"lang: {language!r} is not one of {', '.join(LANGUAGES)}")
     data = page_data(registry, at=at, audience=audience)
-    data |= {"language": language, "words": _words(), "maker": f"datamap {__version__}"}
-    return Page(_fill(language, data))
+    data |= {"language": language, "words": _words(), "maker": maker}
+    return Page(_fill(language, data), len(data["vendors"]))
 
 
 def _fill(language: str, data: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ const GROUP_ORDER = ['sensitive', 'identity', 'contact', 'person', 'online', 're
 
 function columnsPerPage() {
   const width = Math.min(document.documentElement.clientWidth, 1560);
-  return Math.max(8, Math.floor((width - 48 - 350) / 62));
+  return Math.max(8, Math.floor((width - 48 - 326) / 56));
 }
 
 // The types of one page of columns, in the order of their groups, the most common first.

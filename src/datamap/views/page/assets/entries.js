@@ -50,7 +50,8 @@ function answersOfEntry(vendor, open) {
 function restOf(vendor, types, spaced) {
   const all = types.length === usedTypes.length;
   const verdict = verdictOf(vendor, [{ kind: 'data', concept: types[0] }]);
-  const opening = verdict.codes[0] === OPEN ? openingPhrase(verdict.deciding[0].process) : null;
+  const open = verdict.deciding.find(({ process }) => isOpen(process, 'data'));
+  const opening = open ? openingPhrase(open.process) : null;
   const silent = verdict.codes[0] === SILENT && all;
   const names = el('span', {});
   const button = el('button', { type: 'button', class: 'type', 'aria-expanded': 'false', on: { click: () => fill(names, spaced(types)) } },

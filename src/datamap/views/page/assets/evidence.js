@@ -159,11 +159,19 @@ function vendorContent(vendor) {
 
 function whereText(vendor) {
   if (vendor.processes.length === 1) {
-    const lines = linesOf(vendor.processes[0]).filter((line) => line.source === vendor.processes[0].source).map((line) => line.line);
-    if (!lines.length) return '';
-    const [from, to] = [Math.min(...lines), Math.max(...lines)];
+    const [from, to] = span(vendor.processes[0]);
+    if (from === undefined) return '';
     return from === to ? t('line', { n: from }) : t('lineRange', { from, to });
   }
   const sources = new Set(vendor.processes.map((process) => process.source)).size;
   return t(sources === 1 ? 'entriesInOne' : 'entriesInMany', { n: number(vendor.processes.length), m: number(sources) });
+}
+
+// The lines from an entry's heading on; a footnote printed elsewhere is not counted in.
+const WIDEST_GAP = 4;
+function span(process) {
+  const lines = linesOf(process).filter((line) => line.source === process.source).map((line) => line.line);
+  let to = lines[0];
+  for (const line of lines) if (line - to <= WIDEST_GAP) to = line;
+  return [lines[0], to];
 }

@@ -34,6 +34,11 @@ function textOf(statement) {
   return statement.source < 0 ? correctionText(statement.line) : t('withheld');
 }
 
+// A statement without the label of its field: "Personal data: name" gives "name".
+function valueOf(statement) {
+  return textOf(statement).replace(/^[^:\n]{1,60}:\s*/u, '').trim();
+}
+
 function isWithheld(statement) {
   return statement.textIndex < 0 && statement.source >= 0;
 }

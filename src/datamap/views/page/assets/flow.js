@@ -1,7 +1,8 @@
 // The flow: which data go through whom to where. Outside and not stated first; the rest is counted.
 
-const FLOW_PAGE = 12;
-const FLOW_TYPES = 24;
+const FLOW_PAGE = vendors.length > 40 ? 8 : 12;
+const FLOW_TYPES = 18;
+const MOST_PLACE_BOXES = 12;
 const FLOW_STANDINGS = { outside: 'outsideEEA', maybe: 'maybeOutsideEEA', unknown: 'unknownPlace', inside: 'insideEEA' };
 
 function drawFlow(into) {
@@ -60,9 +61,8 @@ function graphOf(page, mostTypes, slot, vendorBox) {
   const typed = page.map((vendor) => [vendor, typesOf(vendor)]);
   const uses = new Map();
   for (const [, types] of typed) for (const [type] of types) uses.set(type, (uses.get(type) || 0) + 1);
-  const kept = [...uses].sort((left, right) => gravity(right[0]) - gravity(left[0]) || right[1] - left[1] || left[0] - right[0])
-    .slice(0, mostTypes).map(([type]) => type);
-  const drawn = new Set(kept);
+  const drawn = new Set(mostTelling(uses, mostTypes));
+  const placed = placesBoxed(page);
   for (const [vendor, types] of typed) {
     const key = `v${vendor.index}`;
     put(key, 1, () => vendorBox(vendor, slot), STANDINGS.indexOf(vendor.standing));
@@ -72,12 +72,38 @@ function graphOf(page, mostTypes, slot, vendorBox) {
       const side = [{ kind: 'data', concept: type }];
       edges.push(edgeTo(`d${type}`, key, answer, vendor, side, capital(label(type)), nodes.get(key).element, slot));
     }
-    for (const place of placesOf(vendor)) {
-      put(place.key, 2, () => placeBox(place, page, slot));
+    for (const place of placed.get(vendor)) {
+      put(place.key, 2, () => placeBox(place, page.filter((one) => placed.get(one).some((other) => other.key === place.key)), slot));
       edges.push(edgeTo(key, place.key, `to-${place.standing}`, vendor, [STORED_OUTSIDE], place.word, nodes.get(key).element, slot));
     }
   }
   return { nodes: [...nodes.values()], edges, missingTypes: uses.size - drawn.size };
+}
+
+// The types to draw where not all have room: up to half of them sensitive or identity types.
+function mostTelling(uses, most) {
+  const sorted = [...uses].sort((left, right) => right[1] - left[1] || left[0] - right[0]).map(([type]) => type);
+  if (sorted.length <= most) return sorted;
+  const grave = sorted.filter(gravity).slice(0, Math.floor(most / 2));
+  return [...grave, ...sorted.filter((type) => !gravity(type))].slice(0, most);
+}
+
+// Places that few name share a box, one for each side of the border, where all would not fit.
+function placesBoxed(page) {
+  const placed = new Map(page.map((vendor) => [vendor, placesOf(vendor)]));
+  const uses = new Map();
+  for (const place of [...placed.values()].flat()) uses.set(place.key, { place, count: (uses.get(place.key) || { count: 0 }).count + 1 });
+  if (uses.size <= MOST_PLACE_BOXES) return placed;
+  const kept = new Set([...uses.values()].sort((left, right) => right.count - left.count || left.place.concept - right.place.concept)
+    .slice(0, MOST_PLACE_BOXES - 3).map(({ place }) => place.key).concat('p-'));
+  const merged = (standing) => [...uses.values()].filter(({ place }) => !kept.has(place.key) && place.standing === standing).length;
+  const box = (place) => (kept.has(place.key) ? place : {
+    key: `p-${place.standing}`, concept: place.concept, standing: place.standing, word: counted('otherPlaces', merged(place.standing)),
+  });
+  for (const [vendor, places] of placed) {
+    placed.set(vendor, [...new Map(places.map(box).map((place) => [place.key, place])).values()]);
+  }
+  return placed;
 }
 
 const gravity = (type) => (PRECEDENCE.has(groupOf.get(type)) ? 1 : 0);
@@ -108,7 +134,7 @@ function placesOf(vendor) {
 
 function flowBox(vendor, slot) {
   const purposes = [...new Set(vendor.processes.flatMap((process) => linesOf(process).filter((line) => line.field >= 0
-    && DATA.concepts[line.field][0] === 'dm:field-purpose').map((line) => textOf(line).replace(/^[^:]{0,40}:\s*/u, '').trim())))];
+    && DATA.concepts[line.field][0] === 'dm:field-purpose').map(valueOf)))];
   const shownPurposes = purposes.slice(0, 3);
   return el('button', {
     type: 'button', class: 'box', 'aria-expanded': 'false',
@@ -123,18 +149,17 @@ function typeBox(type, uses, typed, slot) {
   return el('button', {
     type: 'button', class: gravity(type) ? 'end grave' : 'end', 'aria-expanded': 'false',
     on: { click: (event) => openNeighbours(event.currentTarget, capital(label(type)), t('typeOfData'), list(), slot) },
-  }, el('span', { class: 'word' }, capital(label(type))), el('span', { class: 'degree', 'aria-label': vendorCount(uses) }, number(uses)));
+  }, el('span', { class: 'word' }, capital(label(type))), el('span', { class: 'degree' }, number(uses)), icon('data'));
 }
 
-function placeBox(place, page, slot) {
-  const holders = page.filter((vendor) => placesOf(vendor).some((one) => one.key === place.key));
+function placeBox(place, holders, slot) {
   const list = () => holders.map((vendor) => ({ vendor, asked: t('storedOutside', { border: borderName('loc:EEA') }), verdict: verdictOf(vendor, [STORED_OUTSIDE]) }));
   const mark = { outside: 'outside', unknown: 'unknown', inside: 'no' }[place.standing];
   const detail = place.concept < 0 ? t('noPlaceOrOpen') : t({ outside: 'outsideEEA', unknown: 'eitherSide', inside: 'insideEEA' }[place.standing]);
   return el('button', {
     type: 'button', class: `end place ${place.standing}`, 'aria-expanded': 'false',
     on: { click: (event) => openNeighbours(event.currentTarget, place.word, t('storagePlace'), list(), slot) },
-  }, icon(mark), el('span', { class: 'word' }, place.word), el('span', { class: 'degree', 'aria-label': vendorCount(holders.length) }, number(holders.length)), el('span', { class: 'detail' }, detail));
+  }, icon(mark), el('span', { class: 'word' }, place.word), el('span', { class: 'degree' }, number(holders.length)), el('span', { class: 'detail' }, detail));
 }
 
 function openNeighbours(from, title, about, list, slot) {

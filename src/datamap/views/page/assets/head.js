@@ -52,13 +52,13 @@ function headline() {
   const unknown = of('unknown');
   const silent = vendors.filter((vendor) => vendor.standing === 'unknown').every((vendor) => vendor.placeCode === SILENT);
   const about = { vendors: t(allSubprocessors ? 'subprocessorsNamed' : 'vendorsNamed'), total: number(vendors.length) };
-  const clauses = [pieces(counted('headOutside', outside, about), outside, 'outside')];
+  const clauses = [pieces(counted('headOutside', outside, about), outside, 'outside', true)];
   if (maybe) clauses.push(pieces(counted('headMaybe', maybe), maybe, 'maybe'));
   clauses.push(pieces(counted(silent ? 'headSilent' : 'headUnknown', unknown), unknown, 'unknown'));
   const country = of('country');
   const tool = of('tool');
   const second = country || tool
-    ? [pieces(counted('headCountry', country), country, 'country'), ' ', pieces(counted('headTool', tool), tool, 'tool')]
+    ? [pieces(counted('headCountry', country), country, 'country', true), ' ', pieces(counted('headTool', tool), tool, 'tool')]
     : t(allSubprocessors ? 'headNeitherSubprocessor' : 'headNeither');
   return el('h1', {}, joined(clauses), ' ', el('span', { class: 'second' }, second));
 }
@@ -68,13 +68,13 @@ function joined(clauses) {
 }
 
 // A sentence whose number is a button that shows those vendors alone; none are shown as a word.
-function pieces(sentence, count, filter) {
+function pieces(sentence, count, filter, opening = false) {
   const [before, inside, after] = sentence.split('|');
   const shownCount = inside.replace('#', count ? number(count) : t(allSubprocessors ? 'noSubprocessor' : 'noVendor'));
-  return [count || before ? before : '', count ? el('button', {
+  return [before, count ? el('button', {
     type: 'button', class: `count ${filter}`, 'aria-pressed': String(state.filter === filter),
     title: t('filterHint'), on: { click: () => change({ filter: state.filter === filter ? null : filter }) },
-  }, shownCount) : (before ? shownCount : capital(shownCount)), after];
+  }, shownCount) : (opening ? capital(shownCount) : shownCount), after];
 }
 
 function emptyNote() {

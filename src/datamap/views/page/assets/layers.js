@@ -69,7 +69,8 @@ function reorder(nodes, gap) {
 function settle(nodes, gap) {
   for (const node of nodes) if (node.top === undefined) node.top = 0;
   const wanted = new Map(nodes.map((node) => [node, barycentre(node) - node.height / 2]));
-  const sorted = [...nodes].sort((left, right) => wanted.get(left) - wanted.get(right));
+  const centres = new Map(nodes.map((node) => [node, barycentre(node)]));
+  const sorted = [...nodes].sort((left, right) => centres.get(left) - centres.get(right));
   const blocks = [];
   for (const node of sorted) {
     blocks.push({ nodes: [node], at: wanted.get(node), height: node.height });
@@ -134,13 +135,13 @@ function lightNeighbours({ figure, nodes, edges }) {
     for (const other of nodes) other.holder.classList.toggle('near', other === node || Boolean(node && node.reach.has(other)));
     for (const edge of edges) edge.shape.classList.toggle('near', Boolean(node) && edge.ends.every((end) => end === node || node.reach.has(end)) && (edge.ends.includes(node) || node.layer !== 1));
   };
+  const chosen = () => nodes.find((node) => node.element.classList.contains('chosen')) || null;
   for (const node of nodes) {
-    // From a type of data or a place the eye goes on to the other side of its vendors.
     node.reach = new Set(node.neighbours);
     node.element.addEventListener('mouseenter', () => light(node));
     node.element.addEventListener('focus', () => light(node));
-    node.element.addEventListener('mouseleave', () => light(null));
-    node.element.addEventListener('blur', () => light(null));
+    node.element.addEventListener('mouseleave', () => light(chosen()));
+    node.element.addEventListener('blur', () => light(chosen()));
   }
 }
 

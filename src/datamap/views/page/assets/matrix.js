@@ -96,21 +96,29 @@ function runsOf(answers) {
 }
 
 function runWord(vendor, run, columns) {
-  const word = el('b', {}, answerWord(run.answer));
+  const word = el('b', {}, breakable(answerWord(run.answer)));
   if (run.answer !== 'unknown' || run.length < 3) return word;
   const verdict = verdictOf(vendor, [{ kind: 'data', concept: columns[run.at] }]);
   if (verdict.codes[0] === SILENT) return [word, ': ', t('noDataStated')];
-  const opening = verdict.codes[0] === OPEN ? openingPhrase(verdict.deciding[0].process) : null;
+  const open = verdict.deciding.find(({ process }) => isOpen(process, 'data'));
+  const opening = open ? openingPhrase(open.process) : null;
   return opening ? [word, ': ', el('bdi', {}, quoted(opening))] : word;
 }
 
-// The phrase that opens an entry's list of data, where one alone does.
+// What opens an entry's list of data, in its own words: the whole field where nothing else stands in it
+// and it is short, else the first phrase that says so.
+const LONGEST_QUOTE = 90;
 function openingPhrase(process) {
-  const opens = coverageIn(process, COVERED.data);
-  const claims = claimsOf(process).filter((claim) => opens.includes(claim.statement) && claim.phrase
-    && (claim.facet === 'qualifier' || (claim.facet === 'data' && claim.concept < 0)));
-  const phrase = claims.length ? claims[0].phrase : null;
-  return phrase && phrase.length <= 90 ? phrase : null;
+  const isData = (statement) => statement.field >= 0 && DATA.concepts[statement.field][0] === 'dm:field-data';
+  const opens = coverageIn(process, COVERED.data).sort((left, right) => isData(right) - isData(left));
+  for (const statement of opens) {
+    const claims = claimsOf(process).filter((claim) => claim.statement === statement && claim.phrase);
+    const opening = claims.filter((claim) => claim.facet === 'qualifier' || (claim.facet === 'data' && claim.concept < 0));
+    const value = valueOf(statement);
+    if (opening.length === claims.length && value.length <= LONGEST_QUOTE) return value;
+    if (opening.length && opening[0].phrase.length <= LONGEST_QUOTE) return opening[0].phrase;
+  }
+  return null;
 }
 
 function cellButton(vendor, type, answer, row) {
@@ -141,9 +149,10 @@ const placeContent = (vendor) => verdictContent(verdictOf(vendor, [STORED_OUTSID
 // How a vendor's place is shown: its standing where it matters, and the source's own words beside it.
 const MOST_PLACES = 3;
 function placeWords(vendor) {
-  const phrases = [...new Set(vendor.processes.flatMap((process) => claimsOf(process).filter((claim) =>
+  const cited = [...new Set(vendor.processes.flatMap((process) => claimsOf(process).filter((claim) =>
     (claim.facet === 'storage-place' || claim.facet === 'processing-place') && claim.concept >= 0
-    && claim.certainty !== 'outranked' && claim.certainty !== 'denied').map((claim) => claim.phrase).filter(Boolean)))];
+    && claim.certainty !== 'outranked' && claim.certainty !== 'denied').map((claim) => claim.statement)))];
+  const quotes = [...new Set(cited.map(valueOf))];
   const labels = [...new Set(vendor.processes.flatMap((process) => [STATES, MAY_HAVE].flatMap((verb) => edgesOf(process, FACET.place, verb))))].map(label);
   const some = (list) => (list.length <= MOST_PLACES ? list.join(', ') : t('andMore', { list: list.slice(0, MOST_PLACES).join(', '), n: number(list.length - MOST_PLACES) }));
   if (vendor.standing === 'inside') return { mark: null, word: some(labels) || t('deniedOutside'), detail: null };
@@ -154,7 +163,7 @@ function placeWords(vendor) {
   return {
     mark: vendor.standing === 'outside' ? 'outside' : 'conditional',
     word: t(vendor.standing === 'outside' ? 'outsideEEA' : 'maybeOutsideEEA'),
-    detail: phrases.length === 1 ? quoted(phrases[0]) : some(labels),
+    detail: quotes.length === 1 && quotes[0].length <= 60 ? quoted(quotes[0]) : some(labels),
   };
 }
 

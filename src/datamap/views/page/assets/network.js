@@ -1,8 +1,9 @@
 // The network of the whole registry: who is joined to whom by data and by place. Pointing at a box
 // lights its neighbours, choosing it lists them with their lines.
 
-const NETWORK_VENDORS = 60;
-const NETWORK_TYPES = 40;
+const NETWORK_VENDORS = 40;
+const NETWORK_TYPES = 24;
+const MANY_LINES = 120;
 
 function drawNetwork(into) {
   fill(into);
@@ -22,6 +23,7 @@ function drawNetwork(into) {
   const graph = graphOf(page, NETWORK_TYPES, slot, networkBox);
   const figure = layeredFigure(into, { ...graph, gap: 6, labelled: t('networkLabel'), heads: [t('typeOfData'), t('vendor'), t('storagePlace')] });
   figure.figure.classList.add('compact');
+  if (graph.edges.length > MANY_LINES) figure.figure.classList.add('dense');
   lightNeighbours(figure);
   const notes = [];
   if (found.length > page.length) notes.push(t('networkPaged', { n: number(page.length), all: number(found.length) }));

@@ -8,7 +8,7 @@ const BORDER_CHOICES = ['loc:EEA', 'loc:EU'];
 const titleOf = (question) => (question === OWN ? t('ownQuestion') : question.titles[language]);
 
 function defaultValue([parameter, kind, given], question) {
-  if (question === OWN) return null;
+  if (question === OWN) return parameter === 'data' ? commonest('data') : null;
   if (kind === 'border') return `loc:${given || 'EEA'}`;
   if (kind === 'place-kind') return given || 'storage';
   if (kind === 'count') return given || '2';

@@ -80,13 +80,15 @@ frame();
 const asked = window.location.hash.slice(1);
 if (VIEWS.includes(asked)) state.view = asked;
 speak(language);
-mediaNarrow.addEventListener('change', () => drawViews());
-let width = window.innerWidth;
-window.addEventListener('resize', () => {
-  if (window.innerWidth === width) return;
-  width = window.innerWidth;
-  if (!printing) drawViews();
+// What was drawn for a width stands until the width is another, and an open panel with it.
+let drawnWidth = window.innerWidth;
+const fit = () => requestAnimationFrame(() => {
+  if (printing || window.innerWidth === drawnWidth) return;
+  drawnWidth = window.innerWidth;
+  closeEvidence(false);
+  drawViews();
 });
+window.addEventListener('resize', fit);
 window.addEventListener('beforeprint', () => printAll(true));
 window.addEventListener('afterprint', () => printAll(false));
 window.addEventListener('hashchange', () => show(window.location.hash.slice(1)));

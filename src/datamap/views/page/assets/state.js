@@ -38,6 +38,8 @@ const usedTypes = (() => {
       ...edgesOf(process, FACET.data, STATES), ...edgesOf(process, FACET.data, MAY_HAVE)]));
     for (const type of own) met.set(type, (met.get(type) || 0) + 1);
   }
+  // That data are personal says nothing; it is a column only where nothing else is named.
+  if (met.size > 1) met.delete(DATA.concepts.findIndex((row) => row[0] === 'dpv:PersonalData'));
   return [...met].map(([type, vendorCount]) => ({ type, vendorCount, group: groupOf.get(type) || 'rest' }));
 })();
 

@@ -93,9 +93,12 @@ function stateOfData(vendor) {
   return parts.map(([answer, list]) => el('div', { class: 'facts' }, icon(answer), el('span', {}, el('b', { class: answer }, answerWord(answer)), ' ', list.join(', '))));
 }
 
+const MOST_PURPOSES = 6;
 function purposesOf(vendor) {
   const phrases = [...new Set(vendor.processes.flatMap((process) => claimsOf(process).filter((claim) => claim.facet === 'purpose' && claim.certainty !== 'outranked').map((claim) => claim.phrase)).filter(Boolean))];
-  return phrases.length ? phrases.map((phrase) => el('div', {}, el('bdi', {}, phrase))) : el('span', { class: 'gloss' }, t('notGiven'));
+  if (!phrases.length) return el('span', { class: 'gloss' }, t('notGiven'));
+  const some = phrases.slice(0, MOST_PURPOSES).flatMap((phrase, index) => [index ? ', ' : null, el('bdi', {}, phrase)]);
+  return [some, phrases.length > MOST_PURPOSES ? [' ', counted('morePurposes', phrases.length - MOST_PURPOSES)] : null];
 }
 
 function firstLine(vendor) {

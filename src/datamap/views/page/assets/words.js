@@ -60,9 +60,24 @@ function collator() {
   return collators[language];
 }
 
-// Long words may break where a syllable begins; the browser shows a hyphen only where it breaks.
+// Where the last part of a compound word begins, and where it may break inside: a column is narrow, and
+// a browser without a hyphenation dictionary would cut anywhere.
+const LAST_PARTS = ['adress', 'upp\u00adgifter', 'uppgift', 'nummer', 'data', 'identi\u00adfierare', 'infor\u00admation',
+  'historik', 'innehåll', 'loggar', 'inspel\u00adningar', 'prefe\u00adrenser', 'material', 'adresser',
+  'handlingar', 'erfarenhet', 'övertygelse', 'tillhörighet', 'beteende', 'behörig\u00adheter', 'ärenden', 'profil', 'kontakt',
+  'konton', 'konto', 'komma', 'avtryck', 'nätverk', 'cookies', 'token', 'sidor', 'bostad', 'namn'];
+const BREAKS = LAST_PARTS.map((part) => [part.replaceAll('\u00ad', ''), part]);
+
 function breakable(text) {
-  return text.replace(/[\p{L}]{9,}/gu, (word) => word.replace(
-    /([aeiouyåäöé][bcdfghjklmnpqrstvwxz]*)(?=[bcdfghjklmnpqrstvwxz][aeiouyåäöé])/giu,
-    (part, kept, at) => (at + part.length >= 3 && word.length - at - part.length >= 3 ? `${part}\u00ad` : part)));
+  return text.replace(/[\p{L}]{8,}/gu, (word) => {
+    const found = BREAKS.find(([plainPart]) => word.length - plainPart.length >= 3 && word.toLowerCase().endsWith(plainPart));
+    return found ? `${syllables(word.slice(0, -found[0].length))}\u00ad${found[1]}` : syllables(word);
+  });
+}
+
+// The first part of a long compound breaks before a consonant that a vowel follows.
+function syllables(word) {
+  if (word.length < 8) return word;
+  return word.replace(/([aeiouyåäöé][bcdfghjklmnpqrstvwxz]*)(?=[bcdfghjklmnpqrstvwxz][aeiouyåäöé])/giu,
+    (part, kept, at) => (at + part.length >= 3 && word.length - at - part.length >= 3 ? `${part}\u00ad` : part));
 }
