@@ -164,7 +164,7 @@ function whereText(vendor) {
     return from === to ? t('line', { n: from }) : t('lineRange', { from, to });
   }
   const sources = new Set(vendor.processes.map((process) => process.source)).size;
-  return t(sources === 1 ? 'entriesInOne' : 'entriesInMany', { n: number(vendor.processes.length), m: number(sources) });
+  return t(sources === 1 ? 'entriesOfSource' : 'entriesOfSources', { n: number(vendor.processes.length), m: number(sources) });
 }
 
 // The lines from an entry's heading on; a footnote printed elsewhere is not counted in.

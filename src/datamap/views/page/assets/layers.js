@@ -153,7 +153,12 @@ function neighbourContent(title, about, list, slot) {
     el('p', { class: 'note' }, wording().sourceNote)),
   el('ul', { class: 'neighbours' }, list.map(({ vendor, verdict, asked, word, mark }) => el('li', {}, el('button', {
     type: 'button', class: 'plain', 'aria-expanded': 'false',
-    on: { click: (event) => openEvidence(slot.origin || event.currentTarget, verdictContent(verdict, asked), slot) },
+    on: {
+      click: () => {
+        closeEvidence(false); // the list gives way to the lines; focus goes back to the box that led here
+        openEvidence(slot.origin, verdictContent(verdict, asked), slot);
+      },
+    },
   }, icon(mark || verdict.answer), name(word || vendor.title), ' ', el('span', { class: verdict.answer }, answerWord(verdict.answer))))))];
 }
 
