@@ -63,7 +63,9 @@ def same_answers(tab: Any, registry: datamap.Registry, name: str, **values: str)
     """Hold the page's answer to a four-valued question against the registry's."""
     shown = {key: curie(value) if value.startswith("http") else value for key, value in values.items()}
     ours = tab.evaluate("([name, values]) => window.datamap.answers(name, values)", [name, shown])
-    dated = {} if name in ("vendors-by-data", "vendors-by-purpose", "vendors-by-subject") else {"at": DAY}
+    dated: dict[str, Any] = (
+        {} if name in ("vendors-by-data", "vendors-by-purpose", "vendors-by-subject") else {"at": DAY}
+    )
     expected = registry.query(name, **values, **dated).to_dict()["rows"]
     by_vendor = {row["vendor"]: row for row in expected}
     assert len(ours) == len(by_vendor)

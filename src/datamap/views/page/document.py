@@ -47,7 +47,7 @@ _SCRIPTS = (
 )
 # "</script>" and "<!--" would end or change the element that holds the data; the two separators end a
 # line in older scripts.
-_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_ESCAPED = "<>&\u2028\u2029"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,9 @@ def _fill(language: str, data: dict[str, Any]) -> str:
 def json_for_html(data: Any) -> str:
     """Return JSON that no HTML parser takes for anything but text inside a script element."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    # A lone surrogate has no UTF-8; a graph of others may hold one.
-    return text.translate(_ESCAPES).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    for char in _ESCAPED:
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
 
 
 def _policy(script: str, style: str) -> str:

@@ -15,7 +15,7 @@ from datamap.registry.conversion import IDENTIFIER, LABEL, PUBLISHER, TITLE, TYP
 from datamap.vocabulary.terms import DCT, DM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from datamap.registry.registry import RegistryBase
 
@@ -133,7 +133,7 @@ def read_facts(registry: RegistryBase) -> Facts:
         process.claims.sort(key=lambda c: (_place_of(statements[c.statement]), c.phrase, c[:3], c))
         process.roles.sort()
     ordered = sorted(processes.values(), key=lambda p: (rank[p.vendors[0]], _first(p, statements), p.iri))
-    return Facts(vendors, _sources(registry), statements, ordered)
+    return Facts(vendors, _sources(registry, statements.values()), statements, ordered)
 
 
 def _add_links(
@@ -205,21 +205,25 @@ def _vendors(registry: RegistryBase, found: set[str]) -> dict[str, str]:
     return dict(sorted(named, key=lambda pair: (pair[1].casefold(), pair[0])))
 
 
-def _sources(registry: RegistryBase) -> list[Source]:
+def _sources(registry: RegistryBase, statements: Iterable[Statement]) -> list[Source]:
+    """Return the documents that are cited or known; a person's corrections are none."""
     labels = {
         predicate: dict(sorted(_pairs(registry, predicate), reverse=True))
         for predicate in (IDENTIFIER, TITLE, dm("fileName"), dm("edition"), ox.NamedNode(DCT + "issued"))
     }
     publishers = dict(_pairs(registry, PUBLISHER))
+    layers, known = _instances(registry, "CorrectionLayer"), _instances(registry, "Source")
     found = []
-    for triple in registry.store.triples(None, TYPE, dm("Source")):
-        if not isinstance(triple.subject, ox.NamedNode):
-            continue
-        iri = triple.subject.value
+    for iri in (known | {statement.source for statement in statements}) - layers:
         identifier, title, file_name, edition, issued = (values.get(iri) for values in labels.values())
         publisher = registry.name(publishers[iri]) if iri in publishers else None
         found.append(Source(iri, identifier or iri, title, file_name, edition or "1", issued, publisher))
     return sorted(found, key=lambda source: (source.identifier, source.iri))
+
+
+def _instances(registry: RegistryBase, kind: str) -> set[str]:
+    found = (triple.subject for triple in registry.store.triples(None, TYPE, dm(kind)))
+    return {subject.value for subject in found if not isinstance(subject, ox.Triple)}
 
 
 def _pairs(registry: RegistryBase, predicate: ox.NamedNode) -> Iterator[tuple[str, str]]:

@@ -84,7 +84,7 @@ function sourceBlock(process, evidence) {
   const cited = new Map(evidence.map((one) => [one.statement, one]));
   const lines = linesOf(process);
   for (const one of evidence) {
-    if (one.processes && one.processes.has(process) && one.statement.source >= 0 && !lines.includes(one.statement)) lines.push(one.statement);
+    if (one.processes.has(process) && one.statement.source >= 0 && !lines.includes(one.statement)) lines.push(one.statement);
   }
   const at = lines.filter((line) => cited.has(line) && !cited.get(line).outranked).map((line) => line.line);
   return el('figure', { class: 'source' },
@@ -103,7 +103,7 @@ function lineRow(statement, cited) {
 
 function correctionBlock(evidence) {
   return el('figure', { class: 'source' },
-    el('figcaption', {}, t('corrections')),
+    el('figcaption', {}, capital(t('corrections'))),
     el('ol', { class: 'lines' }, evidence.map((one) => lineRow(one.statement, { phrases: new Set(), outranked: false }))));
 }
 

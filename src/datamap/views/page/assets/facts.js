@@ -61,7 +61,7 @@ function correctionText(line) {
   const parts = correction.stated.map(label);
   for (const concept of correction.denied) parts.push(t('not', { what: label(concept) }));
   if (correction.complete) parts.push(t('nothingElse'));
-  return t('correctedOn', { date: date(correction.on), fact: label(correction.property), what: parts.join(', ') });
+  return t('correctedOn', { date: date(correction.on), fact: capital(label(correction.property)), what: parts.join(', ') });
 }
 
 const CLAIM_WIDTH = 7;
@@ -102,8 +102,10 @@ function edgesOf(process, facet, verb) {
   return found;
 }
 
+// The lines of an entry; what a person's correction says of it stands in no document.
 function linesOf(process) {
-  const found = [...new Set([...process.headings, ...process.own, ...process.others])].map((index) => statements[index]);
+  const found = [...new Set([...process.headings, ...process.own, ...process.others])].map((index) => statements[index])
+    .filter((statement) => statement.source >= 0);
   return found.sort((left, right) => left.source - right.source || left.line - right.line || left.index - right.index);
 }
 

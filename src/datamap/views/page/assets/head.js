@@ -54,7 +54,7 @@ function headline() {
   const about = { vendors: t(allSubprocessors ? 'subprocessorsNamed' : 'vendorsNamed'), total: number(vendors.length) };
   const clauses = [pieces(counted('headOutside', outside, about), outside, 'outside', true)];
   if (maybe) clauses.push(pieces(counted('headMaybe', maybe), maybe, 'maybe'));
-  clauses.push(pieces(counted(silent ? 'headSilent' : 'headUnknown', unknown), unknown, 'unknown'));
+  clauses.push(unknown ? pieces(counted(silent ? 'headSilent' : 'headUnknown', unknown), unknown, 'unknown') : t('headAllStated'));
   const country = of('country');
   const tool = of('tool');
   const second = country || tool

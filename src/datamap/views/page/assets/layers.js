@@ -19,6 +19,8 @@ function layeredFigure(into, { nodes, edges, gap, heads, labelled }) {
   return { figure, stage, nodes, edges };
 }
 
+const PAPER_WIDTH = 1020;
+const PAPER_HEIGHT = 390;
 function arrange(nodes, edges, gap, stage, lines) {
   const byKey = new Map(nodes.map((node) => [node.key, node]));
   for (const node of nodes) {
@@ -43,6 +45,10 @@ function arrange(nodes, edges, gap, stage, lines) {
     node.holder.style.setProperty('top', `${node.top}px`);
   }
   stage.style.setProperty('height', `${high - low}px`);
+  // Paper has another width than the screen: the figure keeps the width it was drawn for, and shrinks.
+  const drawn = stage.offsetWidth;
+  stage.parentNode.style.setProperty('--drawn-width', `${drawn}px`);
+  stage.parentNode.style.setProperty('--print-zoom', Math.max(0.5, Math.min(1, PAPER_WIDTH / drawn, PAPER_HEIGHT / (high - low))));
   drawLines(edges, stage, lines);
 }
 

@@ -42,7 +42,8 @@ function matrixTable(page, types) {
   const groups = columnGroups(types);
   const columns = groups.flatMap((group) => group.types);
   const starts = new Set(groups.map((group) => group.types[0]));
-  const table = el('table', { class: 'matrix', 'aria-describedby': 'keys' },
+  const widest = `${Math.max(940, 326 + columns.length * 110)}px`;
+  const table = el('table', { class: 'matrix', 'aria-describedby': 'keys', css: { 'max-width': widest } },
     el('caption', { class: 'hidden' }, t('matrixCaption')),
     el('colgroup', {}, el('col', { class: 'vendor' }), el('col', { class: 'place' }), columns.map(() => el('col'))),
     el('thead', {},
@@ -201,12 +202,13 @@ function roveIn(table) {
 
 // Remarks of the lists themselves that concern transfers but name no tool.
 function footnotes() {
+  if (processes.length > 500) return null;
   const unnamed = new Set();
   for (const process of processes) {
     for (const claim of claimsOf(process)) {
       if (claim.facet === 'safeguard' && claim.concept >= 0 && DATA.concepts[claim.concept][0] === 'dm:Article46Unspecified') unnamed.add(claim.statement);
     }
   }
-  if (!unnamed.size || processes.length > 500) return null;
+  if (!unnamed.size) return null;
   return el('p', { class: 'footnote' }, t('article46', { where: lineNumbers([...unnamed].map((statement) => statement.line)) }));
 }

@@ -28,7 +28,7 @@ function drawNetwork(into) {
   const notes = [];
   if (found.length > page.length) notes.push(t('networkPaged', { n: number(page.length), all: number(found.length) }));
   if (graph.missingTypes) notes.push(counted('typesNotDrawn', graph.missingTypes));
-  append(into, [below, el('p', { class: 'footnote' }, [...notes, t('networkNote'), t('equalLines'), t('flowNotDrawn')].join(' '))]);
+  append(into, [below, el('p', { class: 'footnote' }, [...notes, printing ? null : t('networkNote'), t('equalLines'), t('flowNotDrawn')].filter(Boolean).join(' '))]);
 }
 
 function networkBox(vendor, slot) {

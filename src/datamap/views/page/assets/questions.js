@@ -129,8 +129,8 @@ function vendorChoice(attributes, chosen, set) {
 function fitted(select) {
   const fit = () => {
     const chosen = select.selectedOptions[0];
-    const probe = el('span', { class: 'sentence probe' }, el('b', {}, chosen ? chosen.textContent : ''));
-    document.body.append(probe);
+    const probe = el('span', { class: 'probe' }, el('b', {}, chosen ? chosen.textContent : ''));
+    (select.parentNode || document.body).append(probe);
     const room = document.documentElement.clientWidth - 40;
     select.style.setProperty('width', `${Math.min(probe.firstChild.getBoundingClientRect().width + 24, room)}px`);
     probe.remove();

@@ -82,13 +82,16 @@ if (VIEWS.includes(asked)) state.view = asked;
 speak(language);
 // What was drawn for a width stands until the width is another, and an open panel with it.
 let drawnWidth = window.innerWidth;
-const fit = () => requestAnimationFrame(() => {
-  if (printing || window.innerWidth === drawnWidth) return;
-  drawnWidth = window.innerWidth;
-  closeEvidence(false);
-  drawViews();
+let settling = 0;
+window.addEventListener('resize', () => {
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    if (printing || window.innerWidth === drawnWidth) return;
+    drawnWidth = window.innerWidth;
+    closeEvidence(false);
+    drawViews();
+  }, 150);
 });
-window.addEventListener('resize', fit);
 window.addEventListener('beforeprint', () => printAll(true));
 window.addEventListener('afterprint', () => printAll(false));
 window.addEventListener('hashchange', () => show(window.location.hash.slice(1)));

@@ -1,7 +1,7 @@
 // What the reader has chosen; every view draws itself from it, so that all show the same.
 
 const VIEWS = ['matrix', 'flow', 'network', 'table'];
-const PAGE_SIZE = 100;
+const PAGE_SIZE = 50;
 const state = {
   view: 'matrix',
   search: '',
@@ -9,7 +9,6 @@ const state = {
   page: 0,
   columns: 0,
   flow: new Set(['outside', 'maybe', 'unknown']),
-  focus: null,
 };
 
 const FILTERS = {

@@ -175,7 +175,8 @@ function pagedTable(rows, columns, redraw, rowOf, kind) {
   const heads = columns.map((column) => {
     const active = tableSort.column === column.key;
     const sort = active ? (tableSort.descending ? 'descending' : 'ascending') : null;
-    if (!column.sort) return el('th', { scope: 'col' }, column.head);
+    // A button in a head that repeats on paper is printed on the first page alone.
+    if (!column.sort || printing) return el('th', { scope: 'col', class: column.key === 'line' || column.key === 'count' ? 'number' : null }, column.head);
     return el('th', { scope: 'col', 'aria-sort': sort, class: column.key === 'line' || column.key === 'count' ? 'number' : null }, el('button', {
       type: 'button', class: 'sort',
       on: { click: () => { Object.assign(tableSort, { column: column.key, descending: active && !tableSort.descending }); redraw(); } },

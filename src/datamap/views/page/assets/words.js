@@ -16,8 +16,10 @@ function counted(key, count, values) {
   return t(count === 1 ? `${key}One` : key, { n: number(count), ...values });
 }
 
+const numberFormats = {};
 function number(value) {
-  return new Intl.NumberFormat(language).format(value);
+  numberFormats[language] ||= new Intl.NumberFormat(language);
+  return numberFormats[language].format(value);
 }
 
 function series(words, type = 'conjunction') {
