@@ -74,7 +74,8 @@ def main() -> None:
             views = [tab.evaluate(_VIEW, view) for view in ("flow", "network", "table")]
             print(
                 f"| {name} | {page.vendors:,} | {loaded - start:.1f} | {made - loaded:.1f} "
-                f"| {path.stat().st_size / 1e6:.2f} | {(opened - opening) * 1000:.0f} | {search:.0f} | {max(views):.0f} |",
+                f"| {path.stat().st_size / 1e6:.2f} | {(opened - opening) * 1000:.0f} "
+                f"| {search:.0f} | {max(views):.0f} |",
                 flush=True,
             )
             tab.close()

@@ -96,6 +96,17 @@ window.addEventListener('beforeprint', () => printAll(true));
 window.addEventListener('afterprint', () => printAll(false));
 window.addEventListener('hashchange', () => show(window.location.hash.slice(1)));
 
+// The words of all entries are gathered while the reader looks, so that the first search finds them ready.
+const whenIdle = window.requestIdleCallback || ((work) => setTimeout(() => work({ timeRemaining: () => 10 }), 50));
+function gatherWords(from) {
+  whenIdle((idle) => {
+    let at = from;
+    while (at < ordered.length && idle.timeRemaining() > 2) searchText(ordered[at++]);
+    if (at < ordered.length) gatherWords(at);
+  });
+}
+gatherWords(0);
+
 // For scripts and tests: the page's own answers, as plain values. Nothing here changes the page.
 window.datamap = Object.freeze({
   answers: (questionName, values) => plainAnswers(questionName, values),

@@ -37,7 +37,7 @@ function capital(text) {
 function date(iso) {
   const day = new Date(`${iso}T12:00:00Z`);
   return Number.isNaN(day.getTime()) ? iso
-    : new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(day);
+    : new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'long', timeZone: 'UTC' }).format(day);
 }
 
 function wording() {
