@@ -33,7 +33,12 @@ class Cover:
 
 
 def cover(registry: RegistryBase) -> Cover:
-    """Return what a registry says of itself, as far as its documents tell."""
+    """Return what a registry says of itself: what a person stated of the organisation, else its documents."""
+    own = registry.organisation()
+    facts = registry.added_facts.all().get(own, {}) if own else {}
+    stated = {key: ", ".join(fact.texts) for key, fact in facts.items() if fact.state == "given"}
+    keys = ("contact", "address", "contact-person", "email", "phone")
+    pieces = [stated[key] for key in keys if key in stated]
     sources = [triple.subject for triple in registry.store.triples(None, TYPE, dm("Source"))]
     publishers = _values(registry, sources, PUBLISHER)
     names = sorted({name for node in publishers for name in _values(registry, [node], LABEL)}, key=str)
@@ -41,9 +46,11 @@ def cover(registry: RegistryBase) -> Cover:
     # Two lists count their versions each on its own; only one list has a version to show.
     versions = _values(registry, sources, ox.NamedNode(DCT + "hasVersion")) if len(sources) == 1 else []
     return Cover(
-        entity=", ".join(name.value for name in names) or None,
+        entity=stated.get("legal-entity") or ", ".join(name.value for name in names) or None,
+        contact=" · ".join(" ".join(piece.split()) for piece in pieces) or None,
         dated=dates[-1] if dates else None,
-        version=versions[0].value if versions else None,
+        version=stated.get("version") or (versions[0].value if versions else None),
+        scope=stated.get("scope"),
     )
 
 
