@@ -92,8 +92,14 @@ def serialise(quads: Iterable[ox.Quad], syntax: ox.RdfFormat, base: str) -> byte
 
 def canonical_lines(triples: Iterable[ox.Triple]) -> list[str]:
     """Return the triples as sorted N-Triples lines, blank nodes named by RDFC-1.0."""
-    quads = _with_canonical_names(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-    return sorted(f"{q.triple} .\n" for q in quads)
+    lines, anonymous = [], []
+    for triple in triples:
+        if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
+            anonymous.append(triple)  # their names depend on everything said of them
+        else:
+            lines.append(f"{triple} .\n")
+    named = _with_canonical_names(ox.Quad(t.subject, t.predicate, t.object) for t in anonymous)
+    return sorted([*lines, *(f"{quad.triple} .\n" for quad in named)])
 
 
 def _with_canonical_names(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
