@@ -25,6 +25,7 @@ from datamap.records.appearance import (
     placed,
 )
 from datamap.records.grid import groups, word_widths
+from datamap.records.references import numbered
 from datamap.records.words import WORDS
 from datamap.visible import visible
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from datamap.records.document import Column, Document, Table
+    from datamap.records.html_text import Marker
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -81,13 +83,16 @@ def html(document: Document) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return "".join(environment.get_template("record.html").generate(**_context(document)))
+    from datamap.records.html_text import Marker  # needs MarkupSafe, which Jinja2 brings
+
+    marked = Marker(document)
+    return "".join(environment.get_template("record.html").generate(**_context(numbered(document), marked)))
 
 
-def _context(document: Document) -> dict[str, object]:
+def _context(document: Document, marked: Marker) -> dict[str, object]:
     from markupsafe import Markup
 
-    from datamap.records.html_text import Marker, anchor  # needs MarkupSafe, which Jinja2 brings
+    from datamap.records.html_text import anchor
 
     ids = _ids(document)
     style = _style(document, ids)
@@ -99,7 +104,7 @@ def _context(document: Document) -> dict[str, object]:
         "style": Markup(style),
         "policy": f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
         "ids": ids,
-        "marked": Marker(document),
+        "marked": marked,
         "shown": visible,
         "anchor": anchor,
         "labels": _labels,

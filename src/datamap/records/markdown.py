@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from datamap.records.appearance import placed
 from datamap.records.grid import groups, is_sentence
-from datamap.records.references import References
+from datamap.records.references import References, numbered
 from datamap.records.words import WORDS, said
 from datamap.visible import visible
 
@@ -40,6 +40,7 @@ def markdown(document: Document) -> str:
     characters that the document holds, whatever they mean to Markdown, HTML or a site generator.
     """
     refer = References(document)
+    document = numbered(document)
     blocks = [f"# {_escaped(document.title)}", _escaped(document.subtitle)]
     blocks += _front(document.front, document.language, refer)
     for table in document.tables:
