@@ -42,6 +42,11 @@ HEADINGS = {
         "role": "roll enligt listan",
         "suggests": "ändamålet tyder på",
         "country": "land",
+        "controller": "kund",
+        "contact": "kontakt",
+        "service": "tjänst",
+        "subject": "gäller",
+        "reviewed": "senast granskad",
     },
     "en": {
         "vendor": "vendor",
@@ -64,6 +69,11 @@ HEADINGS = {
         "role": "role as listed",
         "suggests": "purpose suggests",
         "country": "country",
+        "controller": "customer",
+        "contact": "contact",
+        "service": "service",
+        "subject": "about",
+        "reviewed": "last reviewed",
     },
 }
 

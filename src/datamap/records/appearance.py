@@ -121,8 +121,10 @@ def widths(columns: Sequence[Column]) -> list[float]:
 
 def lead(table: Table, language: str) -> tuple[Line, ...]:
     """Return what stands between a table's title and its head; an internal one says first that it is."""
-    internal: Line = (Part(WORDS[language]["internal"], "quiet"),)
-    return (internal, *table.lead) if table.internal else table.lead
+    words = WORDS[language]["internal"]
+    if not table.internal or any(words in part.text for line in table.lead for part in line):
+        return table.lead
+    return ((Part(words, "name"),), *table.lead)
 
 
 def is_quiet(line: Line) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from datamap.errors import InvalidParameter, UnknownName
+from datamap.errors import InvalidParameter
 from datamap.records.cells import AUDIENCES, Cells
 from datamap.records.controller import ControllerRecord
 from datamap.records.document import Document, Part, Row, Table
@@ -16,7 +16,7 @@ from datamap.records.gathering import gather
 from datamap.records.processor import ProcessorRecord
 from datamap.records.profiles import columns
 from datamap.records.tables import annex_a_table, annex_b_table, completeness_table, gaps_table, sources_table
-from datamap.vocabulary.concepts import LANGUAGES, closest
+from datamap.vocabulary.concepts import LANGUAGES
 from datamap.vocabulary.places import legal_tables_version
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from datamap.records.cells import Audience, Gap
     from datamap.records.comparison import Change
-    from datamap.records.gathering import Gathered
     from datamap.registry.registry import RegistryBase
     from datamap.vocabulary.record_fields import RecordRole
 
@@ -192,7 +191,7 @@ def make_record(
         if value not in known:
             raise InvalidParameter(f"{name}: {value!r} is not one of {', '.join(known)}")
     gathered = gather(registry)
-    only = _controller(gathered, controller) if controller else None
+    only = registry.controller(controller) if controller else None
     if audience == "customer" and role == "processor" and only is None and len(gathered.controllers) > 1:
         raise InvalidParameter(
             "a record for a customer must not name the others; say which with --controller NAME"
@@ -284,16 +283,6 @@ def _controller_rows(cells: Cells, options: Options, entity: str, progress: Prog
     words = "lead-controller" if rows else "no-rows"
     lead = ((Part(cells.say(words), "answer"),),)
     return [Table("record", cells.say("the-record"), lead, above, tuple(rows), below)], record.links
-
-
-def _controller(gathered: Gathered, name: str) -> str:
-    wanted = " ".join(name.split()).casefold()
-    names = {gathered.name(iri).casefold(): iri for iri in gathered.controllers}
-    if wanted in names or name in gathered.controllers:
-        return names.get(wanted, name)
-    near = [known for known, _ in closest(wanted, names, 3, at_least=60)]
-    hint = f"; did you mean {', '.join(repr(gathered.name(names[n])) for n in near)}?" if near else ""
-    raise UnknownName(f"no controller named {name!r}{hint}")
 
 
 _KIND_ORDER = ("organisation", "controller", "group", "service", "activity", "vendor")

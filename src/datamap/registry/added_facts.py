@@ -7,13 +7,14 @@ written beside it from what is given.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
-from datamap.registry.conversion import IDENTIFIER, LABEL, SOURCE, TYPE, dm, dpv, text
+from datamap.registry.conversion import IDENTIFIER, LABEL, SOURCE, TYPE, dm, dpv, integer, text
 from datamap.registry.identifiers import slug, subject_iri
 from datamap.vocabulary.record_fields import KINDS, record_fields
 from datamap.vocabulary.terms import DCT, DM, XSD
@@ -193,6 +194,8 @@ class AddedFacts:
             yield ox.Triple(node, _CREATED, ox.Literal(fact.on, datatype=ox.NamedNode(XSD + "date")))
         yield ox.Triple(node, SOURCE, self._file_node(fact.source))
         yield ox.Triple(node, dm("place"), text(fact.place))
+        digits = re.search(r"\d+$", fact.place)
+        yield ox.Triple(node, dm("line"), integer(int(digits.group()) if digits else 0))
         if fact.state == "given":
             plain = ox.NamedNode(fact.field.written_as)
             for value in fact.values:

@@ -338,16 +338,16 @@ class RegistryBase:
         known = self._vendor_as_written(name)
         if known is not None:
             return known
-        vendors = self.vendors()
-        wanted = " ".join(name.split()).casefold()
-        named = [iri for iri, label in vendors.items() if label.casefold() == wanted]
-        if named:
-            return named[0]
-        by_fold = {label.casefold(): label for label in vendors.values()}
-        near = [fold for fold, _ in closest(wanted, by_fold, 3, at_least=60)]
-        near += [fold for fold in by_fold if wanted and wanted in fold and fold not in near]
-        hint = f"; did you mean {', '.join(repr(by_fold[n]) for n in near[:3])}?" if near else ""
-        raise UnknownName(f"no vendor named {name!r}{hint}")
+        return _named("vendor", name, self.vendors())
+
+    def controller(self, name: str) -> str:
+        """Return the IRI of the controller (a processor's customer) of that name or IRI.
+
+        Raises UnknownName with the nearest names.
+        """
+        own = self.organisation()
+        known = {iri: self.name(iri) for iri in self.added_facts.subjects("controller") if iri != own}
+        return name if name in known else _named("controller", name, known)
 
     # inside ---------------------------------------------------------------------------------
 
@@ -422,6 +422,19 @@ class RegistryBase:
 
     def _is(self, node: Any, kind: ox.NamedNode) -> bool:
         return next(iter(self.store.triples(node, TYPE, kind)), None) is not None
+
+
+def _named(kind: str, name: str, known: Mapping[str, str]) -> str:
+    """Return the IRI of what has a name, letter case aside; raises UnknownName with the nearest names."""
+    wanted = " ".join(name.split()).casefold()
+    for iri, label in known.items():
+        if label.casefold() == wanted:
+            return iri
+    by_fold = {label.casefold(): label for label in known.values()}
+    near = [fold for fold, _ in closest(wanted, by_fold, 3, at_least=60)]
+    near += [fold for fold in by_fold if wanted and wanted in fold and fold not in near]
+    hint = f"; did you mean {', '.join(repr(by_fold[n]) for n in near[:3])}?" if near else ""
+    raise UnknownName(f"no {kind} named {name!r}{hint}")
 
 
 def _lists(given: Mapping[str, str | Iterable[str]] | None) -> dict[str, list[str]]:
