@@ -22,6 +22,7 @@ from datamap.records.appearance import (
     SIZES,
     TINT,
     TOP,
+    lead,
     placed,
 )
 from datamap.records.grid import groups, word_widths
@@ -60,7 +61,7 @@ DARK = {
 """Colours of the screen at night. Text keeps at least 4.5:1 on paper and tint (WCAG 2.2, 1.4.3)."""
 
 # Of a page 267 mm wide, as the widest of the usual fonts needs; browsers hyphenate few languages.
-_MILLIMETRES_A_LETTER = 1.8
+_MILLIMETRES_A_LETTER = 1.95
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -110,6 +111,7 @@ def _context(document: Document, marked: Marker) -> dict[str, object]:
         "labels": _labels,
         "groups": groups,
         "placed": placed,
+        "lead": lead,
     }
 
 

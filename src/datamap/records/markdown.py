@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from datamap.records.appearance import placed
+from datamap.records.appearance import lead, placed
 from datamap.records.grid import groups, is_sentence
 from datamap.records.references import References, numbered
 from datamap.records.words import WORDS, said
@@ -65,9 +65,7 @@ def _front(front: Front, language: str, refer: References) -> Iterator[str]:
 
 def _table(table: Table, language: str, refer: References) -> Iterator[str]:
     yield f"## {_escaped(table.title)}"
-    if table.internal:
-        yield f"*{WORDS[language]['internal']}*"
-    yield "<br>\n".join(_line(line, language, refer) for line in table.lead)
+    yield "<br>\n".join(_line(line, language, refer) for line in lead(table, language))
     heads = [_escaped(column.label) + _small(column.article) for column in table.columns]
     for band, rows in groups(table):
         if band:

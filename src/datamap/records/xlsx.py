@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from datamap.extras import needs
-from datamap.records.appearance import GAP, HEADING, PAGE_WORDS, QUIET, RULE, TINT
+from datamap.records.appearance import GAP, HEADING, PAGE_WORDS, QUIET, RULE, TINT, lead
 from datamap.records.grid import flat_columns, flat_rows, word_widths
 from datamap.records.words import WORDS, said
 from datamap.records.xlsx_text import LONGEST, lines_of, piece_of, sheet_names
@@ -168,11 +168,11 @@ class _Writer:
     def _lead(self, sheet: Any, table: Table, widths: Sequence[float], first: int) -> int:
         """Write what stands above a table, the sentences from a column on; return the row of its head."""
         last = len(widths) - 1
-        internal = f" ({self._words['internal'].lower()})" if table.internal else ""
-        self._merged(sheet, 0, last, [("heading", visible(table.title) + internal)], 22, widths)
-        for at, line in enumerate(table.lead, 1):
+        self._merged(sheet, 0, last, [("heading", visible(table.title))], 22, widths)
+        lines = lead(table, self._language)
+        for at, line in enumerate(lines, 1):
             self._merged(sheet, at, last, self._pieces([line]), widths=widths, first=first)
-        return len(table.lead) + 1
+        return len(lines) + 1
 
     def _head(self, column: Column, voluntary: bool) -> Pieces:
         article = visible(column.article)
