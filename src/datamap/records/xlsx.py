@@ -10,7 +10,7 @@ from datamap.extras import needs
 from datamap.records.appearance import GAP, HEADING, PAGE_WORDS, QUIET, RULE, TINT, lead
 from datamap.records.grid import flat_columns, flat_rows, word_widths
 from datamap.records.words import WORDS, said
-from datamap.records.xlsx_text import LONGEST, lines_of, piece_of, sheet_names
+from datamap.records.xlsx_text import ESCAPED, LONGEST, lines_of, piece_of, sheet_names
 from datamap.visible import visible
 
 if TYPE_CHECKING:
@@ -253,11 +253,11 @@ class _Writer:
         # Excel runs "=1" when a person has edited the cell, unless it is marked as text.
         marked = text.lstrip()[:1] in ("=", "+", "-", "@")
         first = pieces[0][0] if pieces else ""
-        if len(pieces) > 1:
+        if len(pieces) > 1 and not ESCAPED.search(text):  # which XlsxWriter escapes twice in rich strings
             rich = [part for kind, text in pieces for part in (self._format(kind), text)]
             sheet.write_rich_string(at, column, *rich, self._format("", place, tinted, marked))
         else:
-            text = pieces[0][1] if pieces else ""
+            text = "".join(text for _, text in pieces)
             sheet.write_string(at, column, text, self._format(first, place, tinted, marked))
         return pieces
 
