@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,3 +77,31 @@ def test_markdown_and_csv_need_no_extra(monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.setitem(sys.modules, package, None)
     assert render(english(), ".md")
     assert render(english(), ".csv")
+
+
+_LARGE = """
+import resource, sys, time
+import sample_document
+from datamap.records.formats import render
+whole = sample_document.large(10_000)
+start = time.perf_counter()
+data = render(whole, sys.argv[1])
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(time.perf_counter() - start, peak / 1024 if sys.platform != "darwin" else peak / 2**20, len(data))
+"""
+
+
+@pytest.mark.parametrize("suffix", [".html", ".xlsx", ".csv"])
+def test_ten_thousand_processes_and_controllers_take_seconds_and_little_memory(suffix: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", _LARGE, suffix],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    seconds, mebibytes, size = map(float, run.stdout.split())
+    assert seconds < 30
+    assert mebibytes < 1024
+    assert size > 500_000

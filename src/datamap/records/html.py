@@ -126,7 +126,9 @@ def _ids(document: Document) -> list[str]:
 
 @functools.lru_cache(maxsize=256)
 def _labels(columns: tuple[Column, ...], start: int, span: int) -> str:
-    return ", ".join(visible(column.label) for column in columns[start : start + span])
+    """Return the label of a cell: of its columns, or of the first alone where it is a sentence."""
+    labelled = columns[start : start + (span if span <= 2 else 1)]
+    return ", ".join(visible(column.label) for column in labelled)
 
 
 def _style(document: Document, ids: Sequence[str]) -> str:

@@ -198,6 +198,7 @@ class _Writer:
     def _sheet(self, name: str, section: str, landscape: bool = True) -> Any:
         sheet = self._book.add_worksheet(name)
         sheet.hide_gridlines(2)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # all text is text, numbers too
         sheet.set_paper(9)
         if landscape:
             sheet.set_landscape()
