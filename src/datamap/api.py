@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datamap.records.gaps import Gaps
     from datamap.records.record import Publication, Record
     from datamap.records.supplied.entries import FillReport
+    from datamap.views.page import Page
 
 
 class Registry(RegistryBase):
@@ -127,6 +128,22 @@ class Registry(RegistryBase):
         from datamap.records.supplied.reading import read_supplied
 
         return fill_registry(self, read_supplied(self, file), by=by, on=on)
+
+    def view(self, *, lang: str = "en", audience: str = "internal", at: dt.date | str | None = None) -> Page:
+        """Return the offline page: one HTML file that shows and answers what the registry holds.
+
+        ``lang`` is the language it opens in, ``audience`` one of "internal", "customer" and
+        "authority" (the last two leave notes, contacts, file names and who corrected what out of the
+        file), ``at`` the day for which borders are drawn (default today). Raises InvalidParameter.
+        """
+        from datamap import __version__
+        from datamap.views.page import make_page
+
+        try:
+            day = dt.date.today() if at is None else dt.date.fromisoformat(str(at))
+        except ValueError:
+            raise InvalidParameter(f"at: {at!r} is no date; write YYYY-MM-DD") from None
+        return make_page(self, at=day, language=lang, audience=audience, maker=f"datamap {__version__}")
 
     def import_documents(
         self, *files: str | Path, processor: str | None = None, source: str | None = None

@@ -23,6 +23,7 @@ _COMMANDS = {
     "gaps": ("datamap.cli.records", "gaps_command", "Show what a record lacks, or write a questionnaire."),
     "fill": ("datamap.cli.records", "fill_command", "Read back answers and facts that persons supply."),
     "list": ("datamap.cli.records", "list_command", "Publish the sub-processor list for customers."),
+    "view": ("datamap.cli.views", "view_command", "Make a page to look at and to send: one HTML file."),
     "correct": ("datamap.cli.corrections", "correct_command", "State what outranks the list, with a reason."),
     "init": ("datamap.cli.documents", "init_command", "Make a project folder with an example list."),
 }

@@ -207,7 +207,7 @@ def _vendor(
         "vendor": lambda: _identity(cells, entry, everywhere),
         "purpose": lambda: _purpose(cells, entry),
         "data": lambda: Cell(cells.listed(entry, "data", ("data",), "data")),
-        "place": lambda: _place(cells, entry),
+        "place": lambda: place_cell(cells, entry),
         "transfer": lambda: Cell(transfers.lines(entry)),
         "source": lambda: _lines(cells, entry),
     }
@@ -258,7 +258,8 @@ def _purpose(cells: Cells, entry: ListedEntry) -> Cell:
     return Cell(cells.listed(entry, "purpose", fields, "purpose"))
 
 
-def _place(cells: Cells, entry: ListedEntry) -> Cell:
+def place_cell(cells: Cells, entry: ListedEntry) -> Cell:
+    """Return where an entry's data are stored: the list's words, a person's in their place, or the gap."""
     fields = ("storage-place",) if entry.statements_of("storage-place") else ("processing-place",)
     facets = {c.facet for c in entry.claims if c.correction is not None}
     facet = (

@@ -225,7 +225,7 @@ class Cells:
         corrected = [c for c in entry.claims if c.facet == facet and c.correction is not None]
         lines: list[Line] = []
         if corrected:
-            lines.append(self._corrected(entry, corrected))
+            lines.append(self._corrected(entry, corrected, "by-person" if statements else "supplied-on"))
             replaced = any(self._replaces(c.correction) for c in corrected)
             if statements and replaced:
                 was = " ".join(self.quoted(s) for s in statements)
@@ -258,7 +258,7 @@ class Cells:
             return words
         return "; ".join(filter(None, [words, f"{self.say('may-occur')}: {under_condition}"]))
 
-    def _corrected(self, entry: ListedEntry, claims: list[Claimed]) -> Line:
+    def _corrected(self, entry: ListedEntry, claims: list[Claimed], words_for: str) -> Line:
         stated = [c for c in claims if c.certainty == "stated"]
         words = ", ".join(dict.fromkeys(self.label(c.concept) for c in stated if c.concept))
         if not words:
@@ -266,7 +266,7 @@ class Cells:
             words = f"{'ej' if self.language == 'sv' else 'not'} {denied}"
         on = max(self.gathered.corrections[c.correction].on for c in claims if c.correction is not None)
         traces = self.traces_of(entry, claims)
-        return (Part(words, "value", traces), Part(f"({self.say('by-person', on=on)})", "quiet"))
+        return (Part(words, "value", traces), Part(f"({self.say(words_for, on=on)})", "quiet"))
 
     def _replaces(self, number: int | None) -> bool:
         correction = self.gathered.corrections.get(number or 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.records.annexes import identity_lines, numbered_entries
+from datamap.records.annexes import identity_lines, numbered_entries, place_cell
 from datamap.records.document import Cell, Part
 from datamap.records.transfers import Transfers
 from datamap.records.wording import line_ranges, listing
@@ -255,8 +255,10 @@ class ControllerRecord:
         return Cell(cells.listed(entry, "purpose", fields, "purpose", quiet_source=True))
 
     def _place(self, entry: ListedEntry) -> tuple[Line, ...]:
-        statements = entry.statements_of("storage-place", "processing-place")
-        if not statements:
+        """Return where the data are stored, as stated or corrected; nothing where nobody says."""
+        cell = place_cell(self._cells, entry)
+        if all(part.kind == "gap" for part in cell.parts()):
             return ()
-        words = self._cells.say("stored-in", places=" ".join(self._cells.quoted(s) for s in statements))
-        return ((Part(words, "value", tuple(self._cells.trace(s) for s in statements)),),)
+        (first, *rest), *more = cell.lines
+        words = self._cells.say("stored-in", places=first.text)
+        return ((Part(words, "value", first.traces), *rest), *more)

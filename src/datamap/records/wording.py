@@ -17,6 +17,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "not-applicable-unconfirmed": ("Ej tillämpligt: {reason}", "Not applicable: {reason}"),
     "unconfirmed": ("enligt underbiträdeslistan, ej bekräftat", "per the sub-processor list, not confirmed"),
     "by-person": ("rättat {on}", "corrected {on}"),
+    "supplied-on": ("uppgift lämnad {on}", "supplied {on}"),
     "and": ("och", "and"),
     # transfers
     "cannot-exclude-alone": ("Överföring kan inte uteslutas.", "Transfer cannot be excluded."),
@@ -276,9 +277,9 @@ def line_ranges(lines: list[int]) -> str:
 
 
 def listing(language: str, items: list[str]) -> str:
-    """Return items as running text: "a, b and c"."""
+    """Return items as running text, "a, b and c"; an item that is itself two joined by "and" counts as two."""
+    joint = f" {say(language, 'and')} "
     if len(items) < 2:
         return "".join(items)
-    if f" {say(language, 'and')} " in items[-1]:
-        return ", ".join(items)
-    return f"{', '.join(items[:-1])} {say(language, 'and')} {items[-1]}"
+    words = [word for item in items for word in item.split(joint)]
+    return ", ".join(words[:-1]) + joint + words[-1]

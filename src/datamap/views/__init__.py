@@ -1,0 +1,1 @@
+"""What a registry looks like: the offline page."""
