@@ -6,8 +6,8 @@ import base64
 import dataclasses
 import hashlib
 import re
-import shutil
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,13 +15,14 @@ import pytest
 from datamap.records.document import Cell, Document, Part, Row, Trace
 from datamap.records.html import html
 from datamap.visible import visible
+from page_browser import launched
 from sample_document import HOSTILE, cell, document, english, hostile, large
 from sample_formats import sourced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 NASTY = (
     *HOSTILE,
     "</style><script>document.title='run'</script>",
@@ -159,21 +160,7 @@ def test_the_same_document_gives_the_same_bytes() -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium without a network of its own, where one is installed."""
-    from playwright.sync_api import Error, sync_playwright
-
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    arguments = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    quiet = "--disable-component-update --disable-sync"
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(
-                executable_path=found, args=[*arguments.split(), *quiet.split()]
-            )
-        except Error:
-            pytest.skip("no Chromium is installed")
-        yield browser
-        browser.close()
+    yield from launched()
 
 
 def opened(browser: Any, folder: Path, whole: Document, **options: Any) -> tuple[Any, list[str]]:
@@ -249,4 +236,15 @@ def test_on_paper_the_front_is_portrait_the_tables_landscape_and_pages_numbered(
     boxes = [tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox \[([^\]]*)\]", data)]
     assert len(boxes) >= 6
     assert [box[2] < box[3] for box in boxes] == [True, *[False] * (len(boxes) - 1)]
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Any, tmp_path: Path, width: int, scheme: str) -> None:
+    view = {"width": width, "height": 800}
+    page, _ = opened(browser, tmp_path, sourced(), viewport=view, color_scheme=scheme, bypass_csp=True)
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("async () => (await axe.run()).violations")
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
     page.close()
