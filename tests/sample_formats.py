@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 
-from datamap.records.document import Cell, Document, Part, Row, Table, Trace
-from sample_document import cell, columns, document, english, hostile, large, line, row
-
-__all__ = ["english", "hostile", "large", "long_cell", "sourced"]
+from datamap.records.document import Cell, Document, Row, Table, Trace
+from sample_document import cell, columns, document, line, row
 
 
 def sourced() -> Document:
     """The Swedish record: each fact in Annex B rests on a line of the list, and the sources are a table."""
     whole = document()
-    traces: dict[str, Trace] = {}
+    traces: list[Trace] = []
 
     def traced(each: Row) -> Row:
-        trace = Trace(
-            "Lista över underbiträden",
-            f"rad {each.cells[-1].text}",
-            each.cells[2].text,
-            row=f"k{len(traces) + 1}",
-        )
-        traces[trace.row] = trace
-        cells = [
-            Cell(tuple(tuple(_with(part, trace) for part in parts) for parts in c.lines), c.span)
-            for c in each.cells
-        ]
-        return Row(each.key, (each.cells[0], *cells[1:5], *each.cells[5:]), each.below)
+        trace = Trace("Lista över underbiträden", f"rad {each.cells[-1].text}", each.cells[2].text)
+        traces.append(trace)
+        number, *others, place = each.cells
+        return Row(each.key, (number, *(_on(c, trace) for c in others), place), each.below)
 
     record, controllers, vendors = whole.tables
     vendors = dataclasses.replace(vendors, rows=tuple(traced(r) for r in vendors.rows if isinstance(r, Row)))
@@ -43,12 +33,14 @@ def sourced() -> Document:
         "sources",
         "Källor",
         (line("Vad varje uppgift vilar på, ordagrant."),),
-        columns(("Nr", "", 11), ("Källa", "", 60), ("Plats", "", 40), ("Ordagrant", "", 156)),
+        columns(("Källa", "", 60), ("Plats", "", 40), ("Ordagrant", "", 156)),
         tuple(
-            Row(key, (cell(key.upper()), cell(trace.source), cell(trace.place), cell(trace.text)))
-            for key, trace in traces.items()
+            Row(
+                f"source/{n}",
+                tuple(_on(cell(text), trace) for text in (trace.source, trace.place, trace.text)),
+            )
+            for n, trace in enumerate(traces)
         ),
-        internal=True,
     )
     return dataclasses.replace(whole, tables=(record, controllers, vendors, gaps, sources))
 
@@ -59,5 +51,12 @@ def long_cell(length: int) -> Document:
     return document(record=(row("1", "n:Exempelbolaget", text, "ett", "två", "tre", "fyra"),), vendors=())
 
 
-def _with(part: Part, trace: Trace) -> Part:
-    return part if part.kind in ("gap", "quiet") else dataclasses.replace(part, traces=(trace,))
+def _on(each: Cell, trace: Trace) -> Cell:
+    """A cell whose facts rest on a trace; what is missing rests on nothing."""
+    return Cell(
+        tuple(
+            tuple(p if p.kind in ("gap", "quiet") else dataclasses.replace(p, traces=(trace,)) for p in parts)
+            for parts in each.lines
+        ),
+        each.span,
+    )

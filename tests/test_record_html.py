@@ -6,22 +6,23 @@ import base64
 import dataclasses
 import hashlib
 import re
-import shutil
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from datamap.records.document import Document, Part, Trace
+from datamap.records.document import Cell, Document, Part, Row, Trace
 from datamap.records.html import html
 from datamap.visible import visible
-from sample_document import HOSTILE, cell
-from sample_formats import document, english, hostile, large, sourced
+from page_browser import launched
+from sample_document import HOSTILE, cell, document, english, hostile, large
+from sample_formats import sourced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 NASTY = (
     *HOSTILE,
     "</style><script>document.title='run'</script>",
@@ -73,7 +74,7 @@ def renamed(whole: Document, text: str) -> Document:
     )
     fields = tuple(dataclasses.replace(f, label=text, article=text) for f in whole.front.fields)
     front = dataclasses.replace(whole.front, fields=fields, reading_title=text, legend_heads=(text, text))
-    names = dict.fromkeys(("title", "subtitle", "name", "entity", "version"), text)
+    names: dict[str, Any] = dict.fromkeys(("title", "subtitle", "name", "entity", "version"), text)
     return dataclasses.replace(whole, front=front, tables=tables, keywords=(text,), **names)
 
 
@@ -128,17 +129,18 @@ def test_what_a_fact_rests_on_is_a_note_that_leads_to_its_row_of_the_sources() -
     source = html(sourced())
     reader = Reader(source)
     notes = [a for a in reader.all("a") if str(a.get("aria-label")).startswith("Källa")]
-    assert {"href": "#sources-k4", "aria-label": "Källa K4"} in notes
+    assert {"href": "#sources-source/3", "aria-label": "Källa 4"} in notes
+    target = source.partition('id="sources-source/3"')[2].partition("</tr>")[0]
+    assert ">4</th>" in target
+    assert "Ärendehantering och support via" in target
     assert len({a["href"] for a in notes}) == 16
 
 
 def test_a_document_without_sources_shows_nothing_of_what_its_facts_rest_on() -> None:
     whole = sourced()
     without = dataclasses.replace(whole, tables=whole.tables[:3])
-    secret = Trace("/home/someone/list.txt", "line 7", "a secret remark", "Åsa Exempel", "2026-01-01", "k1")
-    row = dataclasses.replace(
-        without.tables[2].rows[0], cells=(cell("1"), dataclasses.replace(cell("x"), lines=((Part("x", traces=(secret,)),),)))
-    )  # fmt: skip
+    secret = Trace("/home/someone/list.txt", "line 7", "a secret remark", "Åsa Exempel", "2026-01-01")
+    row = Row("1", (cell("1"), Cell(((Part("x", traces=(secret,)),),))))
     vendors = dataclasses.replace(without.tables[2], rows=(row,))
     source = html(dataclasses.replace(without, tables=(*without.tables[:2], vendors)))
     assert "<sup>" not in source
@@ -158,21 +160,7 @@ def test_the_same_document_gives_the_same_bytes() -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium without a network of its own, where one is installed."""
-    from playwright.sync_api import Error, sync_playwright
-
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    arguments = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    quiet = "--disable-component-update --disable-sync"
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(
-                executable_path=found, args=[*arguments.split(), *quiet.split()]
-            )
-        except Error:
-            pytest.skip("no Chromium is installed")
-        yield browser
-        browser.close()
+    yield from launched()
 
 
 def opened(browser: Any, folder: Path, whole: Document, **options: Any) -> tuple[Any, list[str]]:
@@ -199,7 +187,7 @@ def test_a_browser_asks_for_nothing_and_runs_nothing(browser: Any, tmp_path: Pat
     page.close()
 
 
-@pytest.mark.parametrize("width", [390, 959, 960, 1280, 1920])
+@pytest.mark.parametrize("width", [390, 1099, 1100, 1280, 1920])
 @pytest.mark.parametrize("make", [sourced, english, hostile])
 def test_no_width_overflows(browser: Any, tmp_path: Path, width: int, make: Any) -> None:
     page, _ = opened(browser, tmp_path, make(), viewport={"width": width, "height": 900})
@@ -248,4 +236,15 @@ def test_on_paper_the_front_is_portrait_the_tables_landscape_and_pages_numbered(
     boxes = [tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox \[([^\]]*)\]", data)]
     assert len(boxes) >= 6
     assert [box[2] < box[3] for box in boxes] == [True, *[False] * (len(boxes) - 1)]
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Any, tmp_path: Path, width: int, scheme: str) -> None:
+    view = {"width": width, "height": 800}
+    page, _ = opened(browser, tmp_path, sourced(), viewport=view, color_scheme=scheme, bypass_csp=True)
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("async () => (await axe.run()).violations")
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found] == []
     page.close()

@@ -6,6 +6,7 @@ import csv as standard
 import io
 from typing import TYPE_CHECKING
 
+from datamap.records.appearance import lead
 from datamap.records.grid import flat_columns, flat_rows
 from datamap.records.words import WORDS, cell_text, line_text, said
 from datamap.visible import visible
@@ -81,7 +82,7 @@ def _front(document: Document) -> _Section:
 
 def _lead(table: Table, language: str) -> _Section:
     labels = [WORDS[language][word] for word in ("section", "content")]
-    return labels, [[visible(table.title), line_text(line, language)] for line in table.lead]
+    return labels, [[visible(table.title), line_text(line, language)] for line in lead(table, language)]
 
 
 def _table(table: Table, language: str) -> _Section:

@@ -22,8 +22,7 @@ applicable"; ``quiet`` a remark such as "not confirmed"; ``change`` what differs
 class Trace:
     """Where a part comes from: a source by name, the place in it in words ("line 26"), the verbatim text.
 
-    ``by`` names the person who stated it and ``on`` the date, where a person did. ``row`` is the key of
-    the row that lists it in the table whose key is "sources", where the document has that table.
+    ``by`` names the person who stated it and ``on`` the date, where a person did.
     """
 
     source: str
@@ -31,7 +30,6 @@ class Trace:
     text: str
     by: str | None = None
     on: str | None = None
-    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,8 @@ class Table:
 
     ``below`` are the columns of the tinted row under each row, on the same grid as ``columns`` without
     the first (the number, which spans both rows); none where there is no such row. ``internal`` marks
-    what only the internal audience gets.
+    what only the internal audience gets. The rows of the table whose key is "sources" list the traces that
+    their own parts carry: what rests on the same trace elsewhere refers to the row.
     """
 
     key: str

@@ -22,9 +22,11 @@ from datamap.records.appearance import (
     SIZES,
     TINT,
     TOP,
+    lead,
     placed,
 )
 from datamap.records.grid import groups, word_widths
+from datamap.records.references import numbered
 from datamap.records.words import WORDS
 from datamap.visible import visible
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from datamap.records.document import Column, Document, Table
+    from datamap.records.html_text import Marker
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -58,7 +61,7 @@ DARK = {
 """Colours of the screen at night. Text keeps at least 4.5:1 on paper and tint (WCAG 2.2, 1.4.3)."""
 
 # Of a page 267 mm wide, as the widest of the usual fonts needs; browsers hyphenate few languages.
-_MILLIMETRES_A_LETTER = 1.8
+_MILLIMETRES_A_LETTER = 1.95
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -81,13 +84,16 @@ def html(document: Document) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return "".join(environment.get_template("record.html").generate(**_context(document)))
+    from datamap.records.html_text import Marker  # needs MarkupSafe, which Jinja2 brings
+
+    marked = Marker(document)
+    return "".join(environment.get_template("record.html").generate(**_context(numbered(document), marked)))
 
 
-def _context(document: Document) -> dict[str, object]:
+def _context(document: Document, marked: Marker) -> dict[str, object]:
     from markupsafe import Markup
 
-    from datamap.records.html_text import Marker, anchor  # needs MarkupSafe, which Jinja2 brings
+    from datamap.records.html_text import anchor
 
     ids = _ids(document)
     style = _style(document, ids)
@@ -99,12 +105,13 @@ def _context(document: Document) -> dict[str, object]:
         "style": Markup(style),
         "policy": f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
         "ids": ids,
-        "marked": Marker(document),
+        "marked": marked,
         "shown": visible,
         "anchor": anchor,
         "labels": _labels,
         "groups": groups,
         "placed": placed,
+        "lead": lead,
     }
 
 
@@ -119,7 +126,9 @@ def _ids(document: Document) -> list[str]:
 
 @functools.lru_cache(maxsize=256)
 def _labels(columns: tuple[Column, ...], start: int, span: int) -> str:
-    return ", ".join(visible(column.label) for column in columns[start : start + span])
+    """Return the label of a cell: of its columns, or of the first alone where it is a sentence."""
+    labelled = columns[start : start + (span if span <= 2 else 1)]
+    return ", ".join(visible(column.label) for column in labelled)
 
 
 def _style(document: Document, ids: Sequence[str]) -> str:

@@ -18,9 +18,7 @@ from datamap.visible import visible
 if TYPE_CHECKING:
     from datamap.records.document import Cell, Document, Kind, Line, Part
 
-_LONG = 14
-"""Characters from which a word may be wider than a narrow column, and may break anywhere at its edge."""
-
+_LONG = 14  # characters of a word that may be wider than a narrow column, and is kept by the style sheet
 _KEPT = re.compile(r"[\d@/.\\-]")
 """One of these is in whatever is kept whole; to look first is faster than to divide every text."""
 
@@ -30,7 +28,7 @@ _KINDS: dict[Kind, Markup] = {
     "quiet": Markup('<span class="quiet">{}</span>'),
     "change": Markup("<ins>{}</ins>"),
 }
-_MANNER = Markup('<span class="{}">{}</span>')
+_KEEP = Markup('<span class="keep">{}</span>')
 _LINE = Markup("<div{}>{}</div>")
 _CHANGED, _SMALL = Markup(' class="changed"'), Markup(' class="small"')
 _NOTE = Markup('<a href="#{}" aria-label="{} {}">{}</a>')
@@ -47,13 +45,12 @@ def anchor(table: str, row: str) -> str:
 def text(shown: str) -> Markup:
     """Return text as HTML, marked where a line may break otherwise than between words.
 
-    What is hyphenated is so by the style sheet; what is kept whole breaks only where it is too long.
+    The style sheet hyphenates, and breaks what is kept whole where it is too long.
     """
     if not _KEPT.search(shown):
         return escape(shown)
     return _NOTHING.join(
-        _MANNER.format("fit" if long else "keep", piece) if manner == "keep" else escape(piece)
-        for piece, manner, long in runs(shown, _LONG)
+        _KEEP.format(run.text) if run.manner == "keep" else escape(run.text) for run in runs(shown, _LONG)
     )
 
 

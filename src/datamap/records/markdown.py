@@ -6,9 +6,9 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from datamap.records.appearance import placed
+from datamap.records.appearance import lead, placed
 from datamap.records.grid import groups, is_sentence
-from datamap.records.references import References
+from datamap.records.references import References, numbered
 from datamap.records.words import WORDS, said
 from datamap.visible import visible
 
@@ -40,6 +40,7 @@ def markdown(document: Document) -> str:
     characters that the document holds, whatever they mean to Markdown, HTML or a site generator.
     """
     refer = References(document)
+    document = numbered(document)
     blocks = [f"# {_escaped(document.title)}", _escaped(document.subtitle)]
     blocks += _front(document.front, document.language, refer)
     for table in document.tables:
@@ -64,9 +65,7 @@ def _front(front: Front, language: str, refer: References) -> Iterator[str]:
 
 def _table(table: Table, language: str, refer: References) -> Iterator[str]:
     yield f"## {_escaped(table.title)}"
-    if table.internal:
-        yield f"*{WORDS[language]['internal']}*"
-    yield "<br>\n".join(_line(line, language, refer) for line in table.lead)
+    yield "<br>\n".join(_line(line, language, refer) for line in lead(table, language))
     heads = [_escaped(column.label) + _small(column.article) for column in table.columns]
     for band, rows in groups(table):
         if band:

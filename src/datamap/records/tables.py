@@ -207,7 +207,8 @@ def sources_table(cells: Cells, front: Front, tables: list[Table]) -> Table:
         places = list(used[trace])
         shown = "; ".join(places[:12]) + (f" … (+{len(places) - 12})" if len(places) > 12 else "")
         texts = (trace.source, place, trace.text, shown)
-        rows.append(Row(f"source/{len(rows)}", tuple(Cell(((Part(t, "answer"),),)) for t in texts)))
+        listed = tuple(Cell(((Part(t, "answer", (trace,)),),)) for t in texts)
+        rows.append(Row(f"source/{len(rows)}", listed))
     lead = ((Part(cells.say("lead-sources"), "answer"),),)
     return Table("sources", cells.say("title-sources"), lead, columns, tuple(rows))
 

@@ -7,10 +7,10 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from datamap.extras import needs
-from datamap.records.appearance import GAP, HEADING, PAGE_WORDS, QUIET, RULE, TINT
+from datamap.records.appearance import GAP, HEADING, PAGE_WORDS, QUIET, RULE, TINT, lead
 from datamap.records.grid import flat_columns, flat_rows, word_widths
 from datamap.records.words import WORDS, said
-from datamap.records.xlsx_text import LONGEST, lines_of, piece_of, sheet_names
+from datamap.records.xlsx_text import ESCAPED, LONGEST, lines_of, piece_of, sheet_names
 from datamap.visible import visible
 
 if TYPE_CHECKING:
@@ -168,11 +168,11 @@ class _Writer:
     def _lead(self, sheet: Any, table: Table, widths: Sequence[float], first: int) -> int:
         """Write what stands above a table, the sentences from a column on; return the row of its head."""
         last = len(widths) - 1
-        internal = f" ({self._words['internal'].lower()})" if table.internal else ""
-        self._merged(sheet, 0, last, [("heading", visible(table.title) + internal)], 22, widths)
-        for at, line in enumerate(table.lead, 1):
+        self._merged(sheet, 0, last, [("heading", visible(table.title))], 22, widths)
+        lines = lead(table, self._language)
+        for at, line in enumerate(lines, 1):
             self._merged(sheet, at, last, self._pieces([line]), widths=widths, first=first)
-        return len(table.lead) + 1
+        return len(lines) + 1
 
     def _head(self, column: Column, voluntary: bool) -> Pieces:
         article = visible(column.article)
@@ -198,6 +198,7 @@ class _Writer:
     def _sheet(self, name: str, section: str, landscape: bool = True) -> Any:
         sheet = self._book.add_worksheet(name)
         sheet.hide_gridlines(2)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # all text is text, numbers too
         sheet.set_paper(9)
         if landscape:
             sheet.set_landscape()
@@ -253,11 +254,11 @@ class _Writer:
         # Excel runs "=1" when a person has edited the cell, unless it is marked as text.
         marked = text.lstrip()[:1] in ("=", "+", "-", "@")
         first = pieces[0][0] if pieces else ""
-        if len(pieces) > 1:
+        if len(pieces) > 1 and not ESCAPED.search(text):  # which XlsxWriter escapes twice in rich strings
             rich = [part for kind, text in pieces for part in (self._format(kind), text)]
             sheet.write_rich_string(at, column, *rich, self._format("", place, tinted, marked))
         else:
-            text = pieces[0][1] if pieces else ""
+            text = "".join(text for _, text in pieces)
             sheet.write_string(at, column, text, self._format(first, place, tinted, marked))
         return pieces
 

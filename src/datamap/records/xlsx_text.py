@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 LONGEST = 32767
 """UTF-16 code units that a cell holds."""
 
+ESCAPED = re.compile("_x[0-9A-Fa-f]{4}_")
+"""What a cell holds for a character of that code (ECMA-376, 22.4.2.4), unless it is escaped itself."""
+
 _NAME_LENGTH = 31
 _LETTERS_A_DIGIT = 1.05
 """Columns are counted in digits at 11 points; text at 10 points takes less, unless in capitals or bold."""
