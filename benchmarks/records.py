@@ -33,7 +33,9 @@ def make_registry(folder: Path, processes: int) -> Path:
         for n in range(processes)
     ]
     source = folder / f"list-{processes}.txt"
-    source.write_text("Underbiträden\n\nPersonuppgiftsbiträde: Exempelbolaget\n\n" + "\n".join(entries), "utf-8")
+    source.write_text(
+        "Underbiträden\n\nPersonuppgiftsbiträde: Exempelbolaget\n\n" + "\n".join(entries), "utf-8"
+    )
     target = folder / f"registry-{processes}.ttl"
     registry = datamap.open(target, create=True)
     registry.import_documents(source)
@@ -42,7 +44,10 @@ def make_registry(folder: Path, processes: int) -> Path:
         vendors = ", ".join(f"Leverantör {m} AB" for m in range(n, processes, max(1, processes // 20)))
         lines.append(f"  - {{name: Tjänst {n}, category: Drift {n}, sub-processors: [{vendors}]}}")
     lines.append("customers:")
-    lines += [f"  - {{name: Kund {n}, services: [Tjänst {n % 10}], e-mail: k{n}@example.com}}" for n in range(CUSTOMERS)]
+    lines += [
+        f"  - {{name: Kund {n}, services: [Tjänst {n % 10}], e-mail: k{n}@example.com}}"
+        for n in range(CUSTOMERS)
+    ]
     (folder / "organisation.yaml").write_text("\n".join(lines), "utf-8")
     refused = registry.fill(folder / "organisation.yaml").refused
     assert not refused, refused[:3]

@@ -12,7 +12,7 @@ import pytest
 import datamap
 from datamap.errors import RecordError, UnreadableDocument
 from datamap.vocabulary.record_fields import record_field
-from records import DATE, cells
+from record_cases import DATE, cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import datamap
 from datamap.errors import InvalidParameter, UnknownName
 from datamap.records.document import Band, Row
 from datamap.records.wording import article_words, genitive, line_ranges, listing
-from records import DATE, ORGANISATION, VENDORS, cells, front, table
+from record_cases import DATE, ORGANISATION, VENDORS, cells, front, table
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -72,6 +72,10 @@ _role_option = click.option(
     help="Whose record: Art. 30(2) or Art. 30(1).",
 )
 
+_raw_option = click.option(
+    "--raw", is_flag=True, help="CSV without the apostrophe that keeps spreadsheets from running formulas."
+)
+
 
 @click.command("record")
 @_role_option
@@ -86,6 +90,7 @@ _role_option = click.option(
 @click.option(
     "--compare", metavar="OLD", help="Mark what changed since an earlier record (.jsonld, .ttl) or registry."
 )
+@_raw_option
 @date_option("The day as of which the record stands.")
 @registry_option
 @language_option
@@ -98,6 +103,7 @@ def record_command(
     controller: str | None,
     no_annex_b: bool,
     compare: str | None,
+    raw: bool,
     date: dt.date | None,
     registry: str,
     lang: str,
@@ -128,7 +134,7 @@ def record_command(
         progress=_progress(lang),
     )
     if output is not None:
-        made.save(output)
+        made.save(output, raw=raw)
         note(_TEXT[lang]["written"].format(path=output))
     if format == "json":
         print_json(made.to_dict())
@@ -141,10 +147,13 @@ def record_command(
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", required=True,
               help="Where to write it, by suffix: html, md, docx, xlsx, pdf or csv.")  # fmt: skip
 @click.option("--version", "version", metavar="TEXT", help="Version of the list.  [default: the record's]")
+@_raw_option
 @date_option("The date of the list.")
 @registry_option
 @language_option
-def list_command(output: Path, version: str | None, date: dt.date | None, registry: str, lang: str) -> None:
+def list_command(
+    output: Path, version: str | None, raw: bool, date: dt.date | None, registry: str, lang: str
+) -> None:
     """Publish the sub-processor list for customers, mended: what nobody stated is marked, not left out.
 
     \b
@@ -152,7 +161,7 @@ def list_command(output: Path, version: str | None, date: dt.date | None, regist
       datamap list -o underbitraden.html --lang sv
     """
     _check_output(output)
-    open_registry(registry).vendor_list(lang, date=date, version=version).save(output)
+    open_registry(registry).vendor_list(lang, date=date, version=version).save(output, raw=raw)
     note(_TEXT[lang]["written"].format(path=output))
 
 

@@ -148,12 +148,25 @@ def _sources(cells: Cells, identity: Identity) -> Cell:
 
 def _reading(cells: Cells, with_annex_b: bool) -> tuple[Line, ...]:
     lines: list[Line] = [
-        (Part(cells.say("the-record"), "name"), Part(cells.say(f"reading-record-{cells.role}"), "answer"))
+        (
+            Part(cells.say("the-record"), "name", section="record"),
+            Part(cells.say(f"reading-record-{cells.role}"), "answer"),
+        )
     ]
     if cells.role == "processor":
-        lines.append((Part(cells.say("annex-a"), "name"), Part(cells.say("reading-annex-a"), "answer")))
+        lines.append(
+            (
+                Part(cells.say("annex-a"), "name", section="annex-a"),
+                Part(cells.say("reading-annex-a"), "answer"),
+            )
+        )
         if with_annex_b:
-            lines.append((Part(cells.say("annex-b"), "name"), Part(cells.say("reading-annex-b"), "answer")))
+            lines.append(
+                (
+                    Part(cells.say("annex-b"), "name", section="annex-b"),
+                    Part(cells.say("reading-annex-b"), "answer"),
+                )
+            )
     lines.append((Part(cells.say("reading-articles"), "answer"),))
     lines.append((Part(cells.say("reading-source"), "answer"),))
     return tuple(lines)

@@ -54,25 +54,32 @@ class Publication:
     def __init__(self, document: Document) -> None:
         self.document = document
 
-    def render(self, suffix: str) -> bytes:
+    def render(self, suffix: str, *, raw: bool = False) -> bytes:
         """Return the bytes of the document's file of a suffix (".html", ".docx", ...).
 
-        Raises RecordError for another suffix, DatamapError when what renders it is not installed.
+        ``raw`` leaves the defence against formulas out of a CSV, for programs that read it. Raises
+        RecordError for another suffix, DatamapError when what renders it is not installed.
         """
+        from datamap.records.csv import csv
         from datamap.records.formats import render
 
-        return render(self.document, suffix)
+        return (
+            csv(self.document, raw=True)
+            if raw and suffix.lower() == ".csv"
+            else render(self.document, suffix)
+        )
 
-    def save(self, path: str | Path) -> Path:
+    def save(self, path: str | Path, *, raw: bool = False) -> Path:
         """Write the document, whole or not at all, in the format of the path's suffix; return the path.
 
-        Raises RecordError, RegistryError (a folder that is missing, a file that is read-only, a full disk).
+        ``raw`` as in :meth:`render`. Raises RecordError, RegistryError (a folder that is missing, a file that
+        is read-only, a full disk).
         """
         from datamap.registry.serialisation import check_writable, write_atomically
 
         path = Path(path)
         check_writable(path)  # before the work of rendering, not after it
-        write_atomically(path, self.render(path.suffix))
+        write_atomically(path, self.render(path.suffix, raw=raw))
         return path
 
     def _repr_html_(self) -> str:
@@ -126,16 +133,16 @@ class Record(Publication):
         """Whether nothing that Article 30 asks for is missing."""
         return not any(gap.of_article_30 for gap in self.gaps)
 
-    def render(self, suffix: str) -> bytes:
+    def render(self, suffix: str, *, raw: bool = False) -> bytes:
         """Return the bytes of the record's file of a suffix (".html", ".docx", ".jsonld", ...).
 
-        Raises RecordError for another suffix, DatamapError when what renders it is not installed.
+        Raises as :meth:`Publication.render`.
         """
         from datamap.records import rdf
 
         if suffix.lower() in rdf.SYNTAXES:
             return rdf.record_bytes(self, suffix.lower())
-        return super().render(suffix)
+        return super().render(suffix, raw=raw)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain values, for JSON: head, rows, annexes and gaps."""

@@ -101,11 +101,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "the-organisation": ("organisationen", "the organisation"),
     "reading-title": ("Så läser du registret", "How to read this record"),
     "reading-record-processor": (
-        "(avsnitt 1) har en rad per grupp av personuppgiftsansvariga och kategori av behandling. Kunder med samma "
+        "har en rad per grupp av personuppgiftsansvariga och kategori av behandling. Kunder med samma "
         "tjänster, instruktioner och överföringar bildar en grupp.",
-        "(section 1) has one row for each group of controllers and category of processing. Customers with the same "
+        "has one row for each group of controllers and category of processing. Customers with the same "
         "services, instructions and transfers form a group."),
-    "reading-record-controller": ("(avsnitt 1) har en rad per behandling.", "(section 1) has one row for each activity."),
+    "reading-record-controller": ("har en rad per behandling.", "has one row for each activity."),
     "reading-annex-a": ("namnger varje personuppgiftsansvarig och är en del av registret.",
                         "names every controller and is part of the record."),
     "reading-annex-b": ("redovisar underbiträdena så som listan anger dem.",
@@ -138,11 +138,11 @@ _WORDS: dict[str, tuple[str, str]] = {
                                  "Verbatim from the list; nobody has confirmed it."),
     # tables
     "lead-processor": (
-        "Vit rad: uppgifter enligt artikel 30.2. Grå rad därunder: frivilliga uppgifter om samma behandling.",
-        "White row: information under Article 30(2). Grey row below: voluntary information on the same processing."),
+        "Vitt: uppgifter enligt artikel 30.2. Grått: frivilliga uppgifter om samma behandling.",
+        "White: information under Article 30(2). Grey: voluntary information on the same processing."),
     "lead-controller": (
-        "Vit rad: uppgifter enligt artikel 30.1. Grå rad därunder: frivilliga uppgifter om samma behandling.",
-        "White row: information under Article 30(1). Grey row below: voluntary information on the same processing."),
+        "Vitt: uppgifter enligt artikel 30.1. Grått: frivilliga uppgifter om samma behandling.",
+        "White: information under Article 30(1). Grey: voluntary information on the same processing."),
     "title-annex-a": ("Bilaga A. Personuppgiftsansvariga", "Annex A. Controllers"),
     "lead-annex-a": (
         "Del av registret enligt art. 30.2 a. Ordnad efter rad i registret och namn. Det som gäller hela gruppen står "
