@@ -234,7 +234,7 @@ def catalogue() -> list[Question]:
 
 
 def init(folder: str | Path, *, base: str | None = None) -> list[Path]:
-    """Make a project folder: an empty registry and an example list; return the files made.
+    """Make a project folder: an empty registry, an example list, a template; return the files made.
 
     ``base`` is the IRI under which the registry names things; it should be yours. Raises
     RegistryError when the folder holds a registry already.
@@ -249,9 +249,9 @@ def init(folder: str | Path, *, base: str | None = None) -> list[Path]:
     sources = folder / "data" / "sources"
     try:
         sources.mkdir(parents=True, exist_ok=True)
-        made = [
-            Path(shutil.copyfile(f, sources / f.name)) for f in _examples() if not (sources / f.name).exists()
-        ]
+        wanted = {sources / example.name: example for example in _examples()}
+        wanted[folder / "data" / "organisation.yaml"] = resource("data/organisation.yaml")
+        made = [Path(shutil.copyfile(f, copy)) for copy, f in wanted.items() if not copy.exists()]
     except OSError as error:
         raise RegistryError(f"{folder}: cannot be made ({error.strerror})") from None
     registry = open(target, create=True, base=base)

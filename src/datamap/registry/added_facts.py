@@ -247,6 +247,10 @@ class AddedFacts:
 
     def _drop_bare_subjects(self) -> None:
         """Drop subjects that nothing is said about any more, nor refers to."""
+        organisation = self.own_organisation()
+        if organisation and not any(self._store.triples(None, dm("about"), ox.NamedNode(organisation))):
+            header = ox.NamedNode(self._base)
+            self._store.remove(self._store.triples(header, dm("organisation"), None))
         own = {*self._store.triples(ox.NamedNode(self._base), dm("organisation"), None)}
         for kind in KINDS:
             if kind not in TYPES:

@@ -46,6 +46,8 @@ _CONFIRMED_BY = frozenset({"confirmed by", "bekräftat av"})
 def read_yaml(path: Path, data: bytes, sha256: str) -> SuppliedFile:
     """Read the facts of a YAML file; raises UnreadableDocument with the line where it is none."""
     root = _compose(path, data)
+    if root is None:
+        return SuppliedFile(path.stem, path.name, sha256, [])  # all of it is commented out
     if not isinstance(root, yaml.MappingNode):
         raise UnreadableDocument(
             f"{path}: is not a list of sections such as organisation:, services:, customers:"
