@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from record_cases import DATE, ORGANISATION, cells, front
 
 import datamap
 from datamap.errors import UnreadableDocument
 from datamap.resources import resource
+from record_cases import DATE, ORGANISATION, cells, front
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -216,11 +216,9 @@ def test_customers_come_from_a_spreadsheet(opened: datamap.Registry, tmp_path: P
     assert rows["Förening A"]["dpo"] == "Ej tillämpligt: behövs inte, bekräftat av Åsa 2026-11-24"
     assert rows["Förening B"]["registration-number"] == "=1+1"
     assert rows["Bolag C"]["dpo"] == "Cia"
-    # Line 2 begins a row that ends on line 3.
-    assert (
-        next(f.place for f in opened.added_facts.all().values() for f in f.values() if f.texts == ("Cia",))
-        == "line 6"
-    )
+    # The row of "Förening A" begins on line 2 and ends on line 3.
+    given = {fact.texts[0]: fact.place for of in opened.added_facts.all().values() for fact in of.values()}
+    assert (given["Cia"], given["Förening A"]) == ("line 6", "line 2")
 
 
 def test_hundreds_of_customers_with_the_same_services_are_one_row(
