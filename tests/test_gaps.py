@@ -252,12 +252,22 @@ def test_a_vendor_whose_data_vary_is_shown_what_the_list_says(registry: Path) ->
     assert "Our list says: “Olika per Vivas kund; Namn, e-postadress, telefonnummer”." in letter
 
 
+def test_a_vendor_gets_a_questionnaire_of_its_own(registry: Path, tmp_path: Path) -> None:
+    path = (
+        datamap.open(registry)
+        .gaps("processor", "en", date=DATE, vendor="Stripe")
+        .save(tmp_path / "stripe.xlsx")
+    )
+    book = openpyxl.load_workbook(path)
+    assert {row[0].value for row in book["Questions"].iter_rows(min_row=3)} == {"Vendor: Stripe"}
+
+
 def test_the_suffix_must_fit_what_is_written(registry: Path, tmp_path: Path) -> None:
     opened = datamap.open(registry)
     with pytest.raises(RecordError, match=r"\.xlsx"):
         opened.gaps(date=DATE).save(tmp_path / "gaps.docx")
     with pytest.raises(RecordError, match=r"\.md"):
-        opened.gaps(date=DATE, vendor="Zoom").save(tmp_path / "mail.xlsx")
+        opened.gaps(date=DATE, vendor="Zoom").save(tmp_path / "mail.docx")
     with pytest.raises(RecordError, match="vendor"):
         opened.gaps(date=DATE).mail()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pytest
 
 import datamap
@@ -403,6 +404,28 @@ def test_compared_with_an_older_registry_new_and_gone_vendors_are_listed(
     changes = opened.record("processor", "en", date=DATE, compare=registry).changes
     assert any(change.row.startswith("Teams") and not change.before for change in changes)
     assert any(change.row.startswith("Zoom") and not change.now for change in changes)
+
+
+def test_as_linked_data_a_record_is_a_dpv_ropa_with_a_dataset_a_row(described: datamap.Registry) -> None:
+    store = ox.Store()
+    record = described.record("processor", "en", date=DATE)
+    store.load(record.render(".ttl"), format=ox.RdfFormat.TURTLE)
+    query = """PREFIX dcat: <http://www.w3.org/ns/dcat#> PREFIX dpv: <https://w3id.org/dpv#>
+      PREFIX pd: <https://w3id.org/dpv/pd#> PREFIX loc: <https://w3id.org/dpv/loc#>
+      PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+      SELECT (COUNT(DISTINCT ?row) AS ?rows) (COUNT(DISTINCT ?phone) AS ?phones) WHERE {
+        ?record a dcat:Catalog, dpv:ROPA ; dcat:dataset ?row ; dpv:hasDataProcessor ?viva .
+        OPTIONAL { ?row dpv:hasPersonalData pd:TelephoneNumber . BIND(?row AS ?phone) } }"""
+    (row,) = store.query(query)  # type: ignore[misc]
+    # Two rows of the record, three controllers, sixteen sub-processors; the list states phone numbers without
+    # condition for Google LLC (G Suite), vMar, Rackspace and Mongo Cloud.
+    assert (int(row["rows"].value), int(row["phones"].value)) == (2 + 3 + 16, 4)
+    usa = store.query("PREFIX dpv: <https://w3id.org/dpv#> PREFIX loc: <https://w3id.org/dpv/loc#> "
+                      "ASK { ?row a dpv:Process ; dpv:hasThirdCountry loc:US }")  # fmt: skip
+    assert bool(usa)
+    as_json = ox.Store()
+    as_json.load(record.render(".jsonld"), format=ox.RdfFormat.JSON_LD)
+    assert set(as_json) == set(store)
 
 
 # ---- the list for customers ------------------------------------------------------------------------------

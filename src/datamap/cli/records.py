@@ -167,7 +167,7 @@ def list_command(
 
 @click.command("gaps")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
-              help="A questionnaire to fill (.xlsx), or with --for a letter (.md, .txt).")  # fmt: skip
+              help="A questionnaire to fill (.xlsx); with --for also a letter (.md, .txt).")  # fmt: skip
 @click.option("--for", "vendor", metavar="VENDOR", help="Only what one vendor can answer, most useful first.")
 @_role_option
 @date_option("The day as of which the record stands.")

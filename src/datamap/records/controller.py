@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from datamap.records.annexes import identity_lines, numbered_entries, place_cell
 from datamap.records.document import Cell, Part
+from datamap.records.links import entry_links, fact_links
 from datamap.records.transfers import Transfers
 from datamap.records.wording import line_ranges, listing
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datamap.records.cells import Cells
     from datamap.records.document import Line
     from datamap.records.gathering import ListedEntry
+    from datamap.records.links import Links
 
 
 class ControllerRecord:
@@ -29,7 +31,7 @@ class ControllerRecord:
     ) -> None:
         self._cells, self._columns = cells, columns
         self._progress = progress or (lambda *_: None)
-        self.links: dict[str, list[tuple[str, str]]] = {}
+        self.links: dict[str, Links] = {}
         self._transfers = Transfers(cells)
         self.numbered = numbered_entries(cells.gathered.entries)
 
@@ -48,14 +50,14 @@ class ControllerRecord:
             entries = [pair for vendor in vendors for pair in by_vendor.get(vendor, [])]
             number = str(len(found) + 1)
             key = f"activity/{activity}"
-            self.links[key] = [("hasProcess", activity), *(("hasDataProcessor", v) for v in vendors)]
+            self.links[key] = [("hasProcess", activity), *fact_links(cells.gathered, activity)]
             found.append((key, self._activity(number, activity, entries)))
         left = [entry for _, entry in self.numbered if entry.vendor not in named]
         total = len(found) + len(left)
         for entry in left:
             number = str(len(found) + 1)
             key = f"entry/{entry.process}"
-            self.links[key] = [("hasDataProcessor", entry.vendor)]
+            self.links[key] = entry_links(entry)
             found.append((key, self._entry(number, entry)))
             self._progress(len(found), total)
         return found

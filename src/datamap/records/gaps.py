@@ -47,21 +47,20 @@ class Gaps(Sequence[Gap]):
         return vendor_mail(self._registry, self._record, self._vendor)
 
     def save(self, path: str | Path) -> Path:
-        """Write the questionnaire (.xlsx), or the letter to the vendor (.md, .txt); return the path.
+        """Write the questionnaire (.xlsx), or for one vendor also a letter (.md, .txt); return the path.
 
         Raises RecordError for another suffix, RegistryError when it cannot be written.
         """
         path = Path(path)
         suffix = path.suffix.lower()
-        wanted = (".md", ".txt") if self._vendor is not None else (".xlsx",)
-        if suffix not in wanted:
-            what = "the letter to a vendor" if self._vendor is not None else "the questionnaire"
-            raise RecordError(f"{path}: {what} is written as {' or '.join(wanted)}")
+        letters = (".md", ".txt") if self._vendor is not None else ()
+        if suffix not in (".xlsx", *letters):
+            raise RecordError(f"{path}: questions are written as {' or '.join(['.xlsx', *letters])}")
         check_writable(path)
-        if self._vendor is not None:
-            data = self.mail().encode("utf-8")
+        if suffix == ".xlsx":
+            data = questionnaire(self._registry, self._record, self._gaps, path.name)
         else:
-            data = questionnaire(self._registry, self._record, path.name)
+            data = self.mail().encode("utf-8")
         write_atomically(path, data)
         return path
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.records.annexes import annex_a, annex_b, numbered_entries
 from datamap.records.document import Cell, Part, Row, Trace
 from datamap.records.front import organisation_naming
+from datamap.records.links import entry_links, fact_links
 from datamap.records.transfers import Transfers
 from datamap.records.units import Unit, units
 from datamap.records.wording import listing
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datamap.records.cells import Cells
     from datamap.records.document import Band, Line
     from datamap.records.gathering import ListedEntry
+    from datamap.records.links import Links
 
 
 class ProcessorRecord:
@@ -34,7 +36,7 @@ class ProcessorRecord:
         self._cells, self._only = cells, only
         self._columns, self._below = columns, below
         self._progress = progress or (lambda *_: None)
-        self.links: dict[str, list[tuple[str, str]]] = {}
+        self.links: dict[str, Links] = {}
         self._transfers = Transfers(cells)
         self._units = units(cells, entity, only)
         self.numbered = numbered_entries(cells.gathered.entries)
@@ -42,7 +44,7 @@ class ProcessorRecord:
 
     def rows(self) -> list[Row]:
         """Return the rows of the record."""
-        found = []
+        found, cells = [], self._cells
         number, total = 0, sum(len(unit.services) or 1 for unit in self._units)
         for unit in self._units:
             numbers = []
@@ -52,6 +54,7 @@ class ProcessorRecord:
                 row = self._row(str(number), unit, service)
                 self.links[row.key] = [("hasDataController", iri) for iri in unit.controllers]
                 self.links[row.key] += [("hasService", service)] if service else []
+                self.links[row.key] += fact_links(cells.gathered, service)
                 found.append(row)
                 self._progress(number, total)
             self.row_numbers.append((unit, numbers))
@@ -69,7 +72,7 @@ class ProcessorRecord:
             wanted = list(dict(wanted).items())
         lead, rows = annex_b(self._cells, self._transfers, wanted, self._progress)
         for row, (_, entry) in zip(rows, wanted, strict=True):
-            self.links[row.key] = [("hasDataProcessor", entry.vendor)]
+            self.links[row.key] = entry_links(entry)
         return lead, rows
 
     def _entries_of_unit(self, unit: Unit) -> list[tuple[str, ListedEntry]]:

@@ -14,6 +14,8 @@ from datamap.vocabulary.concepts import PLACES
 from datamap.vocabulary.record_fields import SCHEME_OF_VALUE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from datamap.records.cells import Gap
     from datamap.records.record import Record
     from datamap.registry.registry import RegistryBase
@@ -24,8 +26,10 @@ _BLANK_ROWS = 30
 _LONGEST_LIST = 500
 
 
-def questionnaire(registry: RegistryBase, record: Record, file_name: str = "gaps.xlsx") -> bytes:
-    """Return a workbook with a question for each gap of a record, and nothing that is known.
+def questionnaire(
+    registry: RegistryBase, record: Record, gaps: Sequence[Gap], file_name: str = "gaps.xlsx"
+) -> bytes:
+    """Return a workbook with a question for each of these gaps of a record, and nothing that is known.
 
     Facts about customers, services and activities that nobody has named stand in sheets of their own. The
     same record gives the same bytes. Raises DatamapError when XlsxWriter is not installed.
@@ -42,14 +46,17 @@ def questionnaire(registry: RegistryBase, record: Record, file_name: str = "gaps
             "created": dt.datetime.fromisoformat(record.document.date),
         }
     )
-    _Writer(book, registry, record, file_name).write()
+    _Writer(book, registry, record, gaps, file_name).write()
     book.close()
     return target.getvalue()
 
 
 class _Writer:
-    def __init__(self, book: Any, registry: RegistryBase, record: Record, file_name: str) -> None:
+    def __init__(
+        self, book: Any, registry: RegistryBase, record: Record, gaps: Sequence[Gap], file_name: str
+    ) -> None:
         self._book, self._registry, self._record, self._file_name = book, registry, record, file_name
+        self._gaps = gaps
         self._language = record.document.language
         self._lists: dict[str, str] = {}
         base = {"font_name": "Calibri", "font_size": 11, "valign": "top", "text_wrap": True}
@@ -75,12 +82,10 @@ class _Writer:
 
     def write(self) -> None:
         """Write all sheets."""
-        gaps = [gap for gap in self._record.gaps if gap.subject is not None or gap.kind == "organisation"]
-        unnamed = [
-            k for k in layout.NEW_KINDS if any(g.kind == k and g.subject is None for g in self._record.gaps)
-        ]
+        gaps = [gap for gap in self._gaps if gap.subject is not None or gap.kind == "organisation"]
+        unnamed = [k for k in layout.NEW_KINDS if any(g.kind == k and g.subject is None for g in self._gaps)]
         readme = self._book.add_worksheet(layout.text(self._language, "readme"))
-        self._readme(readme, bool(self._record.gaps))
+        self._readme(readme, bool(self._gaps))
         questions = self._book.add_worksheet(layout.text(self._language, "questions"))
         for kind in unnamed:
             self._new_rows(self._book.add_worksheet(layout.text(self._language, kind)), kind)

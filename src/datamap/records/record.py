@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
     from datamap.records.cells import Audience, Gap
     from datamap.records.comparison import Change
+    from datamap.records.links import Links
     from datamap.registry.registry import RegistryBase
     from datamap.vocabulary.record_fields import RecordRole
 
     Progress = Callable[[int, int], None]
-    _Tables = tuple[list[Table], dict[str, list[tuple[str, str]]]]
+    _Tables = tuple[list[Table], dict[str, Links]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class Record(Publication):
         *,
         base: str,
         organisation: str | None,
-        links: dict[str, list[tuple[str, str]]],
+        links: dict[str, Links],
         changes: list[Change] | None = None,
     ) -> None:
         super().__init__(document)
