@@ -20,6 +20,7 @@ from datamap.questions import wording
 from datamap.views.cover import cover
 from datamap.views.page.data import AUDIENCES
 from datamap.views.page.document import json_for_html
+from records import ORGANISATION
 
 if TYPE_CHECKING:
     from conftest import Run
@@ -176,6 +177,57 @@ def test_what_is_for_the_house_is_not_in_the_file(tmp_path: Path, audience: str)
     assert [secret for secret in secrets if secret in data] == []
     assert "2026-02-03" in data  # that something was corrected, and when, is told
     assert "https://example.org/datamap/" not in data
+
+
+@pytest.fixture
+def supplied(tmp_path: Path, registry: Path) -> datamap.Registry:
+    """The first list, with what persons stated of the organisation, its customers and its services."""
+    file = tmp_path / "kundlista-karin.yaml"
+    file.write_text(ORGANISATION, "utf-8")
+    opened = datamap.open(registry)
+    assert opened.fill(file, by="Maja Lind").refused == []
+    return opened
+
+
+def test_what_persons_stated_is_no_document(supplied: datamap.Registry, registry: Path) -> None:
+    data, before = embedded(supplied.view(at=DAY).html), embedded(page_of(registry))
+    assert data["sources"] == before["sources"]
+    # One statement more: the vendor's place, which corrects the list.
+    assert len(data["statements"]) == len(before["statements"]) + 1
+    assert data["supplied"]["files"] == ["kundlista-karin"]
+
+
+# Customers, services and groups of the organisation, and how a customer is reached.
+OF_CUSTOMERS = (
+    "Exempelföreningen",
+    "Exempelarrangören",
+    "Exempelgruppen",
+    "Exempelutskick",
+    "Exempelevent",
+    "kansli@example.com",
+    "000-000 00",
+)
+OF_PERSONS = ("Åsa Exempel", "Cecilia Exempel", "Doris Exempel", "Maja Lind", "kundlista-karin")
+
+
+@pytest.mark.parametrize("audience", ["customer", "authority"])
+def test_what_persons_stated_is_told_to_whom_it_concerns(supplied: datamap.Registry, audience: str) -> None:
+    text = supplied.view(at=DAY, audience=audience).html
+    # Whatever way a letter is written: as itself, or escaped.
+    data = json.dumps(embedded(text), ensure_ascii=False)
+    assert [name for name in OF_PERSONS if name in data or name in text] == []
+    shown = [name for name in OF_CUSTOMERS if name in data or name in text]
+    asked = {question["name"] for question in embedded(text)["catalogue"]}
+    about = {"vendors-by-controller", "controllers-by-vendor"}
+    if audience == "customer":
+        assert shown == []
+        assert not asked & about
+        assert "reviews-due" in asked
+        assert embedded(text)["supplied"]["customers"] == []
+    else:
+        # A group has no name in any answer.
+        assert set(OF_CUSTOMERS) - set(shown) == {"Exempelgruppen"}
+        assert about <= asked
 
 
 def test_the_cover_says_whose_list_it_is(registry: Path) -> None:

@@ -15,6 +15,7 @@ from datamap.questions.tables import Table
 from datamap.vocabulary.terms import curie
 from page_browser import Opened, launched
 from random_registries import BORDERS, DATA, PURPOSES, SUBJECTS, random_registry, to_ntriples
+from records import ORGANISATION
 from reference_evaluator import evaluate
 
 if TYPE_CHECKING:
@@ -191,18 +192,50 @@ def test_random_registries_are_answered_as_the_evaluator_answers(
     opened.close()
 
 
+# Beside the organisation of the records: customers whose services, or whose services' vendors, nobody
+# stated, a service of its own beside a group's, every way to be reached, and reviews.
+MORE_CUSTOMERS = """\
+services:
+  - {name: Exempelkort, sub-processors: [Stripe, Zoom], reviewed: 2025-11-01}
+  - {name: Exempelarkiv, data: namn, reviewed: 2023-05-02}
+groups:
+  Öppna: {services: [Exempelarkiv, Exempelkort]}
+customers:
+  - {name: Gran, contact: "Gran, Skogen 1", e-mail: gran@example.com, address: Skogen 1}
+  - {name: Al, services: [Exempelarkiv], address: Kärret 2}
+  - {name: Lind, group: Öppna, data: telefonnummer}
+  - {name: Rönn, group: Exempelgruppen, services: [Exempelkort, Exempelevent], phone: 000-1}
+vendors:
+  Stripe: {reviewed: 2024-02-29}
+  Zoom: {reviewed: 2026-01-01}
+"""
+
+
+@pytest.fixture
+def supplied(registry: Path, tmp_path: Path) -> datamap.Registry:
+    """The first list, with what persons stated of the organisation, its customers and its services."""
+    opened = datamap.open(registry)
+    for name, text in (("organisation", ORGANISATION), ("kunder", MORE_CUSTOMERS)):
+        file = tmp_path / f"{name}.yaml"
+        file.write_text(text, "utf-8")
+        assert opened.fill(file).refused == []
+    return opened
+
+
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_questions_in_rows_are_answered_as_the_registry_answers(
-    registry: Path, open_page: Any, language: str
+    supplied: datamap.Registry, open_page: Any, language: str
 ) -> None:
-    opened = datamap.open(registry)
-    tab = open_page(registry, lang=language)
+    opened = supplied
+    tab = open_page(opened, lang=language)
     vendors = list(opened.vendors().values())
     asked: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         ("data-by-country", {}, {}),
         ("unstated-data", {}, {}),
         ("unstated-places", {}, {}),
         ("vendors-by-role", {}, {}),
+        # The page's year ends on its own day, the registry's today.
+        ("reviews-due", {}, {"before": "2025-01-01"}),
         ("shared-data", {"minimum": "2"}, {"minimum": 2}),
         ("shared-data", {"minimum": "5"}, {"minimum": 5}),
     ]
@@ -212,8 +245,13 @@ def test_questions_in_rows_are_answered_as_the_registry_answers(
     for index, vendor in enumerate(vendors):
         asked += [
             (name, {"vendor": index}, {"vendor": vendor})
-            for name in ("vendor-facts", "data-by-vendor", "evidence")
+            for name in ("vendor-facts", "data-by-vendor", "evidence", "controllers-by-vendor")
         ]
+    for iri in opened.added_facts.subjects("controller"):
+        given = {"controller": opened.name(iri)}
+        asked.append(("vendors-by-controller", given, given))
+    for before in ("2024-02-29", "2024-03-01", "2025-11-02", "2026-12-31"):
+        asked.append(("reviews-due", {"before": before}, {"before": before}))
     assert {name for name, _, _ in asked} == {q.name for q in datamap.catalogue() if q.kind == "rows"}
     for name, values, same in asked:
         table = opened.query(name, lang=language, **same)
@@ -224,8 +262,13 @@ def test_questions_in_rows_are_answered_as_the_registry_answers(
 
 def row_key(row: dict[str, Any]) -> str:
     values = row.get("values") or {k: v for k, v in row.items() if k not in ("iris", "evidence")}
-    shared = {k: sorted(v.split(", ")) if k == "types" else v for k, v in values.items()}
-    evidence = sorted((e["source"], e["line"], e["text"]) for e in row.get("evidence", ()))
+    shared = {k: sorted(v.split(", ")) if k == "types" and v else v for k, v in values.items()}
+    # The page calls the corrections by a word of its language, the registry by their identifier.
+    cited = [
+        (e["source"].replace("rättelser", "corrections"), e["line"], e["text"])
+        for e in row.get("evidence", ())
+    ]
+    evidence = sorted(cited)
     return repr((sorted((k, str(v)) for k, v in shared.items()), evidence))
 
 
@@ -354,13 +397,13 @@ def test_the_table_asks_filters_and_sorts(registry: Path, open_page: Any) -> Non
     assert tab.locator(".list thead th").first.get_attribute("aria-sort") == "descending"
 
 
-def test_every_question_of_the_catalogue_can_be_asked(registry: Path, open_page: Any) -> None:
-    tab = open_page(registry, "table", lang="sv")
+def test_every_question_of_the_catalogue_can_be_asked(supplied: datamap.Registry, open_page: Any) -> None:
+    tab = open_page(supplied, "table", lang="sv")
     for question in datamap.catalogue():
         tab.select_option("#question", question.name)
         assert tab.locator(".list tbody tr, .nothing").count() >= 1, question.name
         for parameter in question.parameters:
-            if parameter.type != "date":
+            if parameter.name != "at":
                 assert tab.locator(f"[data-parameter={parameter.name}]").count() == 1, question.name
     tab.select_option("#question", "vendor-facts")
     tab.fill("[data-parameter=vendor]", "linkmobility")
@@ -368,6 +411,51 @@ def test_every_question_of_the_catalogue_can_be_asked(registry: Path, open_page:
     assert "Mobilnummer" in tab.inner_text(".list")
     tab.locator(".list tbody td button").first.click()
     assert tab.locator(".panel .lines li").count() == 1
+
+
+def test_a_customer_is_chosen_and_its_vendors_lead_to_the_file_they_stand_in(
+    supplied: datamap.Registry, open_page: Any
+) -> None:
+    tab = open_page(supplied, "table", lang="sv")
+    assert "organisation" not in tab.inner_text(".cover dd >> nth=2")
+    tab.select_option("#question", "vendors-by-controller")
+    tab.fill("[data-parameter=controller]", "exempelföreningen björken")
+    tab.keyboard.press("Enter")
+    assert set(tab.locator(".list tbody th").all_inner_texts()) == {"Mailchimp", "Rackspace"}
+    tab.locator(".list tbody td button").first.click()
+    assert "organisation" in tab.inner_text(".panel figcaption")
+    assert tab.inner_text(".panel .number") == "19"
+    assert "Rackspace" in tab.inner_text(".panel .text")
+    tab.select_option("#question", "reviews-due")
+    assert tab.input_value("[data-parameter=before]") == "2025-01-01"
+    due = tab.locator(".list tbody th").count()
+    tab.fill("[data-parameter=before]", "2026-02-01")
+    tab.locator("[data-parameter=before]").dispatch_event("change")
+    assert tab.locator(".list tbody th").count() == due + 2
+
+
+def test_without_customers_their_questions_say_how_to_bring_them(registry: Path, open_page: Any) -> None:
+    tab = open_page(registry, "table", lang="sv")
+    for name in ("vendors-by-controller", "controllers-by-vendor"):
+        tab.select_option("#question", name)
+        assert tab.locator("[data-parameter]").count() == 0
+        assert "Här finns inga kunder ännu" in tab.inner_text(".result")
+        assert "datamap fill" in tab.inner_text(".result")
+
+
+@pytest.mark.parametrize(("audience", "offered"), [("customer", 0), ("authority", 1)])
+def test_questions_about_customers_are_not_for_customers(
+    supplied: datamap.Registry, open_page: Any, audience: str, offered: int
+) -> None:
+    tab = open_page(supplied, "table", audience=audience)
+    for name in ("vendors-by-controller", "controllers-by-vendor"):
+        assert tab.locator(f"#question option[value={name}]").count() == offered
+    tab.select_option("#question", "reviews-due")
+    subjects = tab.locator(".list tbody th").all_inner_texts()
+    assert ("Exempelutskick" in subjects) == bool(offered)
+    assert "Stripe" in subjects
+    tab.locator(".list tbody tr", has_text="Stripe").locator("button").click()
+    assert "facts that a person supplied" in tab.inner_text(".panel figcaption")
 
 
 def test_the_language_changes_everywhere(registry: Path, open_page: Any) -> None:

@@ -134,7 +134,8 @@ class Registry(RegistryBase):
 
         ``lang`` is the language it opens in, ``audience`` one of "internal", "customer" and
         "authority" (the last two leave notes, contacts, file names and who corrected what out of the
-        file), ``at`` the day for which borders are drawn (default today). Raises InvalidParameter.
+        file, "customer" also all customers and services), ``at`` the day for which borders are drawn
+        (default today). Raises InvalidParameter.
         """
         from datamap import __version__
         from datamap.views.page import make_page

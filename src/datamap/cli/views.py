@@ -25,7 +25,8 @@ _WRITTEN = {
     type=click.Choice(AUDIENCES),
     default=AUDIENCES[0],
     show_default=True,
-    help="customer and authority leave out notes, contacts, file names, and who corrected what and why.",
+    help="customer and authority leave out notes, contacts, file names, and who corrected what and why; "
+    "customer also customers and services.",
 )
 @click.option(
     "--date",

@@ -14,15 +14,19 @@ from datamap.views.cover import cover
 from datamap.views.page import concepts as of_concepts
 from datamap.views.page.concepts import Concepts
 from datamap.views.page.facts import COVERED, FACETS, VERBS, read_facts
+from datamap.views.page.supplied import read_supplied
 from datamap.vocabulary.concepts import LANGUAGES
 from datamap.vocabulary.terms import CONTRADICTED, DM
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
+    from datamap.questions.catalogue import Question
     from datamap.registry.corrections import Correction
     from datamap.registry.registry import RegistryBase
     from datamap.views.page.facts import Claim, Facts, Process
+    from datamap.views.page.supplied import SuppliedFact
 
 INTERNAL, CUSTOMER, AUTHORITY = AUDIENCES = ("internal", "customer", "authority")
 
@@ -36,8 +40,9 @@ _REGIONS = ("insideOf", "outsideOf", "straddles")
 def page_data(registry: RegistryBase, *, at: dt.date, audience: str = INTERNAL) -> dict[str, Any]:
     """Return what the page of a registry holds for an audience, borders as they lie at a date.
 
-    For "customer" and "authority" the data lack notes, contacts, file names, and who made a
-    correction and why. Raises InvalidParameter for another audience.
+    For "customer" and "authority" the data lack notes and contacts of documents, file names, and who
+    made a correction and why; for "customer" also all customers, their services, and how they are reached.
+    Raises InvalidParameter for another audience.
     """
     if audience not in AUDIENCES:
         raise InvalidParameter(f"audience: {audience!r} is not one of {', '.join(AUDIENCES)}")
@@ -66,6 +71,7 @@ class _Assembly:
         terms = {name: self._concepts.number(DM + name) for name in (*_ROW_TERMS, *_REGIONS)}
         properties = {name: self._concepts.number(iri) for name, iri in PROPERTY.items()}
         processes = [self._process(process) for process in self._facts.processes]
+        supplied = self._supplied()
         places = used["place"] | used["access"] | used["claimedPlace"]
         number = self._concepts.number
         return {
@@ -90,11 +96,12 @@ class _Assembly:
             "processes": processes,
             "statements": self._statement_rows(),
             "corrections": self._corrections(),
+            "supplied": supplied,
             "qualifiers": [list(iris) for iris in self._qualifiers],
             "texts": list(self._texts),
             "concepts": self._concepts.labels(),
             **askable,
-            "catalogue": _catalogue(),
+            "catalogue": _catalogue(with_customers=self._audience != CUSTOMER),
             "headings": HEADINGS,
             "wording": {language: wording.word_tables(language) for language in LANGUAGES},
             "contradicted": CONTRADICTED,
@@ -179,6 +186,55 @@ class _Assembly:
             shown |= {"name": source.identifier, "file": source.file_name}
         return shown
 
+    def _supplied(self) -> dict[str, Any]:
+        """Return what persons stated as rows: the page's ``customers.js`` gives its columns their names."""
+        found, own = read_supplied(self._registry), self._registry.organisation()
+        if self._audience == CUSTOMER:
+            found = found.of_vendors_alone()
+        number = self._concepts.number
+        service = {iri: position for position, iri in enumerate(found.services)}
+        group = {iri: position for position, iri in enumerate(found.groups)}
+        files: dict[str, int] = {}
+        facts: dict[SuppliedFact, int] = {}
+
+        def numbered(told: Iterable[SuppliedFact]) -> list[int]:
+            return [facts.setdefault(fact, len(facts)) for fact in told]
+
+        rows: dict[str, Any] = {
+            "services": [
+                [
+                    one.name,
+                    # A vendor that no list names has no number.
+                    [self._vendors.get(vendor, found.vendors[vendor]) for vendor in one.vendors],
+                    [number(concept) for concept in one.types],
+                    numbered(one.told),
+                ]
+                for one in found.services.values()
+            ],
+            "groups": [[service[iri] for iri in those] for those in found.groups.values()],
+            "customers": [
+                [
+                    one.name,
+                    [service[iri] for iri in one.services],
+                    [group[iri] for iri in one.groups],
+                    one.contacts,
+                    [number(concept) for concept in one.types],
+                    numbered(one.named),
+                    iri == own,
+                ]
+                for iri, one in found.customers.items()
+            ],
+            "reviews": [
+                [subject, [[date, *numbered([fact])] for date, fact in found.reviews.get(iri, ())]]
+                for iri, subject in (*self._vendors.items(), *found.reviewable.items())
+            ],
+        }
+        rows["facts"] = [
+            [files.setdefault(file, len(files)), line, self._text(text)] for file, line, text in facts
+        ]
+        rows["files"] = [found.files.get(iri, iri) if self._internal else None for iri in files]
+        return rows
+
     def _corrections(self) -> dict[int, dict[str, Any]]:
         """Return the corrections by number; why and by whom only for the house."""
         return {c.number: self._correction(c) for c in self._registry.corrections()}
@@ -197,7 +253,7 @@ class _Assembly:
         return shown
 
 
-def _catalogue() -> list[dict[str, Any]]:
+def _catalogue(*, with_customers: bool) -> list[dict[str, Any]]:
     return [
         {
             "name": question.name,
@@ -208,4 +264,9 @@ def _catalogue() -> list[dict[str, Any]]:
             "parameters": [[p.name, p.type, p.default] for p in question.parameters],
         }
         for question in load_catalogue()
+        if with_customers or not _is_about_customers(question)
     ]
+
+
+def _is_about_customers(question: Question) -> bool:
+    return "controller" in (*question.columns, *(parameter.type for parameter in question.parameters))

@@ -32,6 +32,7 @@ _SCRIPTS = (
     "answers.js",
     "reasons.js",
     "rows.js",
+    "customers.js",
     "state.js",
     "evidence.js",
     "head.js",

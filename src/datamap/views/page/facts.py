@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
-from datamap.registry.conversion import IDENTIFIER, LABEL, PUBLISHER, TITLE, TYPE, dm, dpv
+from datamap.registry.conversion import IDENTIFIER, PUBLISHER, TITLE, dm, dpv
+from datamap.views.page.triples import PREFIXES, instances, names, pairs, select
 from datamap.vocabulary.terms import DCT, DM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from datamap.registry.registry import RegistryBase
 
@@ -25,16 +26,13 @@ VERBS = ("states", "mayHave", "denies")
 COVERED = ("data", "place", "access", "purpose", "subject")
 COVERAGES = ("listed", "open")
 
-_PREFIXES = """PREFIX dm: <https://w3id.org/datamap#>
-PREFIX dct: <http://purl.org/dc/terms/>
-"""
 _STATEMENTS = (
-    _PREFIXES
+    PREFIXES
     + """SELECT ?s ?source ?line ?text ?field WHERE {
   ?s dct:source ?source ; dm:line ?line ; dm:text ?text . OPTIONAL { ?s dm:field ?field } }"""
 )
 _CLAIMS = (
-    _PREFIXES
+    PREFIXES
     + """SELECT ?claim ?process ?property ?certainty ?phrase ?s ?concept ?correction WHERE {
   ?claim dm:process ?process ; dm:property ?property ; dm:certainty ?certainty ; dm:phrase ?phrase ;
     dm:statement ?s .
@@ -107,8 +105,10 @@ class Facts:
 def read_facts(registry: RegistryBase) -> Facts:
     """Return the facts of a registry, in an order that depends on the facts alone."""
     processes: dict[str, Process] = {}
-    for subject, vendor in _pairs(registry, dpv("hasDataProcessor")):
+    for subject, vendor in pairs(registry, dpv("hasDataProcessor")):
         processes.setdefault(subject, Process(subject)).vendors.append(vendor)
+    # A fact that a person supplied has a source and a line too, but is no document's statement.
+    of_persons = instances(registry, "AddedFact")
     statements = {
         row["s"].value: Statement(
             row["s"].value,
@@ -117,7 +117,8 @@ def read_facts(registry: RegistryBase) -> Facts:
             row["text"].value,
             row["field"].value if row["field"] is not None else None,
         )
-        for row in _select(registry, _STATEMENTS)
+        for row in select(registry, _STATEMENTS)
+        if row["s"].value not in of_persons
     }
     _add_links(registry, processes, statements)
     _add_edges(registry, processes)
@@ -139,24 +140,24 @@ def read_facts(registry: RegistryBase) -> Facts:
 def _add_links(
     registry: RegistryBase, processes: dict[str, Process], statements: dict[str, Statement]
 ) -> None:
-    for subject, source in _pairs(registry, ox.NamedNode(DCT + "source")):
+    for subject, source in pairs(registry, ox.NamedNode(DCT + "source")):
         if subject in processes:
             processes[subject].source = source
-    for subject, heading in _pairs(registry, dm("heading")):
+    for subject, heading in pairs(registry, dm("heading")):
         if subject in processes and heading in statements:
             processes[subject].headings.append(heading)
-    for subject, statement in _pairs(registry, dm("hasStatement")):
+    for subject, statement in pairs(registry, dm("hasStatement")):
         if subject in processes and statement in statements:
             processes[subject].statements.append(statement)
-    for subject, role in _pairs(registry, dm("listedRole")):
+    for subject, role in pairs(registry, dm("listedRole")):
         if subject in processes:
             processes[subject].roles.append(role)
     for position, name in enumerate(COVERED):
-        for subject, coverage in _pairs(registry, dm(f"{name}Coverage")):
+        for subject, coverage in pairs(registry, dm(f"{name}Coverage")):
             word = coverage.removeprefix(DM)
             if subject in processes and word in COVERAGES:
                 processes[subject].coverage.append((position, COVERAGES.index(word)))
-        for subject, statement in _pairs(registry, dm(f"{name}CoverageIn")):
+        for subject, statement in pairs(registry, dm(f"{name}CoverageIn")):
             if subject in processes and statement in statements:
                 processes[subject].coverage_in.append((position, statement))
 
@@ -165,7 +166,7 @@ def _add_edges(registry: RegistryBase, processes: dict[str, Process]) -> None:
     for position, facet in enumerate(FACETS):
         for verb_position, verb in enumerate(VERBS):
             code = position * len(VERBS) + verb_position
-            for subject, concept in _pairs(registry, dm(verb + facet)):
+            for subject, concept in pairs(registry, dm(verb + facet)):
                 if subject in processes:
                     processes[subject].edges.append((code, concept))
 
@@ -174,10 +175,10 @@ def _add_claims(
     registry: RegistryBase, processes: dict[str, Process], statements: dict[str, Statement]
 ) -> None:
     qualifiers: dict[str, list[str]] = defaultdict(list)
-    for subject, qualifier in _pairs(registry, dm("qualifier")):
+    for subject, qualifier in pairs(registry, dm("qualifier")):
         qualifiers[subject].append(qualifier)
-    outranked = {subject for subject, _ in _pairs(registry, dm("outrankedBy"))}
-    for row in _select(registry, _CLAIMS):
+    outranked = {subject for subject, _ in pairs(registry, dm("outrankedBy"))}
+    for row in select(registry, _CLAIMS):
         process, statement = processes.get(row["process"].value), row["s"].value
         if process is None or statement not in statements:
             continue
@@ -197,45 +198,23 @@ def _add_claims(
 
 
 def _vendors(registry: RegistryBase, found: set[str]) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for subject, label in sorted(_pairs(registry, LABEL)):
-        if subject in found:
-            names.setdefault(subject, label)
-    named = [(iri, names.get(iri, iri)) for iri in found]
-    return dict(sorted(named, key=lambda pair: (pair[1].casefold(), pair[0])))
+    return dict(sorted(names(registry, found).items(), key=lambda pair: (pair[1].casefold(), pair[0])))
 
 
 def _sources(registry: RegistryBase, statements: Iterable[Statement]) -> list[Source]:
     """Return the documents that are cited or known; a person's corrections are none."""
     labels = {
-        predicate: dict(sorted(_pairs(registry, predicate), reverse=True))
+        predicate: dict(sorted(pairs(registry, predicate), reverse=True))
         for predicate in (IDENTIFIER, TITLE, dm("fileName"), dm("edition"), ox.NamedNode(DCT + "issued"))
     }
-    publishers = dict(_pairs(registry, PUBLISHER))
-    layers, known = _instances(registry, "CorrectionLayer"), _instances(registry, "Source")
+    publishers = dict(pairs(registry, PUBLISHER))
+    layers, known = instances(registry, "CorrectionLayer"), instances(registry, "Source")
     found = []
     for iri in (known | {statement.source for statement in statements}) - layers:
         identifier, title, file_name, edition, issued = (values.get(iri) for values in labels.values())
         publisher = registry.name(publishers[iri]) if iri in publishers else None
         found.append(Source(iri, identifier or iri, title, file_name, edition or "1", issued, publisher))
     return sorted(found, key=lambda source: (source.identifier, source.iri))
-
-
-def _instances(registry: RegistryBase, kind: str) -> set[str]:
-    found = (triple.subject for triple in registry.store.triples(None, TYPE, dm(kind)))
-    return {subject.value for subject in found if not isinstance(subject, ox.Triple)}
-
-
-def _pairs(registry: RegistryBase, predicate: ox.NamedNode) -> Iterator[tuple[str, str]]:
-    for triple in registry.store.triples(None, predicate, None):
-        if not isinstance(triple.subject, ox.Triple) and not isinstance(triple.object, ox.Triple):
-            yield triple.subject.value, triple.object.value
-
-
-def _select(registry: RegistryBase, text: str) -> ox.QuerySolutions:
-    found = registry.store.query(text, schemes=())
-    assert isinstance(found, ox.QuerySolutions)
-    return found
 
 
 def _place_of(statement: Statement) -> tuple[str, int, str, str]:

@@ -45,7 +45,9 @@ function isWithheld(statement) {
 
 function sourceName(index) {
   if (index < 0) return t('corrections');
+  // Files that persons' facts were read from are numbered after the documents.
   const source = DATA.sources[index];
+  if (!source) return DATA.supplied.files[index - DATA.sources.length] || t('suppliedFacts');
   return source.name || source.title || t('sourceNumber', { n: number(index + 1) });
 }
 

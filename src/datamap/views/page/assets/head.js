@@ -14,23 +14,26 @@ function drawHead(into) {
         }, DATA.words.languageName[code]))))),
     headline(),
     el('p', { class: 'notes' }, `${wording().sourceNote} ${vendors.length ? placeNote() : ''}`),
-    el('dl', { class: 'cover' }, coverFacts().map(([term, text]) => el('div', {}, el('dt', {}, term), el('dd', {}, el('bdi', {}, text))))),
-    vendors.length ? null : emptyNote());
+    el('div', { class: 'cover' }, coverFacts().map((facts) => el('dl', {}, facts.map(([term, text]) => el('div', {}, el('dt', {}, term), el('dd', {}, el('bdi', {}, text))))))),
+    vendors.length ? null : emptyNote(t('emptyText'), 'datamap import FILE'));
 }
 
+// Whose map it is, and what it stands on: where one line is too short, each has its own.
 function coverFacts() {
   const { cover } = DATA;
   const scope = cover.scope || (vendors.length
     ? t('scopeCounts', { vendors: vendorCount(vendors.length), types: counted('types', usedTypes.length) }) : null);
-  const facts = [
+  const whose = [
     [t('organisation'), cover.entity || t('notGiven')],
     [t('contact'), cover.contact || t('notGiven')],
+  ];
+  const what = [
     [t('sources', {}), sourcesText()],
     [t('dated'), cover.dated ? date(cover.dated) : t('notGiven')],
     [t('scope'), scope || t('notGiven')],
   ];
-  if (DATA.audience !== 'internal') facts.push([t('audience'), t(`audience_${DATA.audience}`)]);
-  return facts;
+  if (DATA.audience !== 'internal') what.push([t('audience'), t(`audience_${DATA.audience}`)]);
+  return [whose, what];
 }
 
 function sourcesText() {
@@ -77,6 +80,7 @@ function pieces(sentence, count, filter, opening = false) {
   }, shownCount) : (opening ? capital(shownCount) : shownCount), after];
 }
 
-function emptyNote() {
-  return el('div', { class: 'empty' }, el('p', {}, t('emptyText')), el('pre', {}, el('code', {}, 'datamap import FILE')));
+// What is not there yet, and the command that brings it.
+function emptyNote(words, command) {
+  return el('div', { class: 'empty' }, el('p', {}, words), el('pre', {}, el('code', {}, command)));
 }

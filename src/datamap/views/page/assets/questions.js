@@ -13,8 +13,15 @@ function defaultValue([parameter, kind, given], question) {
   if (kind === 'place-kind') return given || 'storage';
   if (kind === 'count') return given || '2';
   if (kind === 'vendor') return ordered[0] || null;
+  if (kind === 'controller') return askedCustomers[0] || null;
+  if (given === 'a-year-ago') return aYearBefore(DATA.at);
   if (kind in ASKED_SIDE) return commonest(ASKED_SIDE[kind]);
   return parameter;
+}
+
+// A year of 365 days, as in the registry's own answer: on 29 February there is no day a year ago.
+function aYearBefore(iso) {
+  return new Date(Date.parse(`${iso}T12:00:00Z`) - 365 * 86400000).toISOString().slice(0, 10);
 }
 
 // A telephone number is what people ask about first, where a list names one; else what is named most.
@@ -55,18 +62,23 @@ function questionBox(redraw) {
     inTitle.add(found[1]);
     return choice(question.parameters.find(([parameter]) => parameter === found[1]), redraw);
   });
-  const beside = question.parameters.filter(([parameter, kind]) => !inTitle.has(parameter) && kind !== 'date');
+  const beside = question.parameters.filter(([parameter]) => !inTitle.has(parameter) && parameter !== 'at');
   return el('div', { class: 'question-box' },
     el('div', { class: 'choose' }, el('label', { for: 'question' }, t('question')), choose),
-    el('div', { class: 'sentence' }, sentence, beside.map((parameter) => el('span', { class: 'beside' }, ' ', t(`parameter_${parameter[0]}`), ': ', choice(parameter, redraw)))),
-    question.parameters.some(([, kind]) => kind === 'date') ? el('p', { class: 'note' }, t('bordersAt', { date: date(DATA.at) }), '.') : null,
+    lacksCustomers(question) ? null : el('div', { class: 'sentence' }, sentence, beside.map((parameter) => el('span', { class: 'beside' }, ' ', t(`parameter_${parameter[0]}`), ': ', choice(parameter, redraw)))),
+    question.parameters.some(([parameter]) => parameter === 'at') ? el('p', { class: 'note' }, t('bordersAt', { date: date(DATA.at) }), '.') : null,
     values.error ? el('p', { class: 'error', role: 'alert' }, values.error) : null);
 }
 
 function choice([parameter, kind], redraw) {
   const set = (value) => { asking.values[parameter] = value; redraw(parameter); };
   const attributes = { class: 'choice', 'aria-label': t(`parameter_${parameter}`), 'data-parameter': parameter };
-  if (kind === 'vendor') return vendorChoice(attributes, asking.values[parameter], set);
+  if (kind === 'vendor') return namedChoice(attributes, vendors, asking.values[parameter], set);
+  if (kind === 'controller') return namedChoice(attributes, askedCustomers, asking.values[parameter], set);
+  if (kind === 'date') {
+    // An unfinished date is none; what was asked stands until there is one.
+    return el('input', { ...attributes, type: 'date', value: asking.values[parameter], on: { change: (event) => event.target.value && set(event.target.value) } });
+  }
   if (kind === 'count') {
     return el('input', { ...attributes, type: 'number', min: '1', max: '999', value: asking.values[parameter], on: { change: (event) => set(Math.max(1, Math.trunc(Number(event.target.value)) || 1)) } });
   }
@@ -108,11 +120,11 @@ function usedConcepts(side) {
   return usedKnown[side];
 }
 
-function vendorChoice(attributes, chosen, set) {
-  const byName = new Map(vendors.map((vendor) => [vendor.title.toLocaleLowerCase(language), vendor]));
-  const list = el('datalist', { id: 'vendor-names' }, vendors.map((vendor) => el('option', { value: vendor.title })));
+function namedChoice(attributes, among, chosen, set) {
+  const byName = new Map(among.map((one) => [one.title.toLocaleLowerCase(language), one]));
+  const list = el('datalist', { id: 'known-names' }, among.map((one) => el('option', { value: one.title })));
   const input = el('input', {
-    ...attributes, type: 'text', list: 'vendor-names', value: chosen ? chosen.title : '', size: Math.min(Math.max(12, chosen ? chosen.title.length : 0), 40),
+    ...attributes, type: 'text', list: 'known-names', value: chosen ? chosen.title : '', size: Math.min(Math.max(12, chosen ? chosen.title.length : 0), 40),
     on: {
       focus: (event) => event.target.select(),
       change: (event) => {

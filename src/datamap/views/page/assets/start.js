@@ -120,6 +120,7 @@ function conceptNumbers(question, values) {
     const given = field in values ? values[field] : defaultValue(parameter, question);
     if (kind in ASKED_SIDE && typeof given === 'string') return [field, byName.get(given)];
     if (kind === 'vendor' && typeof given === 'number') return [field, vendors[given]];
+    if (kind === 'controller' && typeof given === 'string') return [field, customers.find((customer) => customer.title === given)];
     return [field, given];
   }));
 }

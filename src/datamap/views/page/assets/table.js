@@ -106,6 +106,10 @@ function firstLine(vendor) {
 }
 
 function rowsTable(into, redraw) {
+  if (lacksCustomers(asking.question)) {
+    append(into, [emptyNote(t('noCustomers'), 'datamap fill organisation.yaml')]);
+    return;
+  }
   const { rows: all, least } = rowsOf(asking.question, asking.values);
   const wanted = state.search.trim().toLocaleLowerCase(language);
   const fits = (row) => asking.question.columns.every((column) => {
@@ -143,7 +147,7 @@ function plainRow(row, columns) {
         lineNumbers(row.evidence.map((statement) => statement.line))) : null);
     }
     const term = row.terms[key];
-    const text = el('bdi', {}, key === 'phrase' ? shown(term) : index === 0 ? capital(shown(term)) : shown(term));
+    const text = el('bdi', {}, key === 'phrase' ? shown(term) : index === 0 && term && term.concept !== undefined ? capital(shown(term)) : shown(term));
     return el(index ? 'td' : 'th', { scope: index ? null : 'row', class: term && term.count !== undefined ? 'number' : null, 'data-head': head },
       text.textContent ? text : el('span', { class: 'gloss' }, key === 'ground' ? t('noGround') : '–'));
   }));
