@@ -14,7 +14,9 @@
     │   ├── UnknownQuestion      no question of that name
     │   ├── InvalidParameter     a parameter is missing, unknown, or names nothing
     │   └── InvalidQuery         SPARQL that does not parse or that may not run here
-    └── UnknownName              a vendor, source or correction that the registry does not hold
+    ├── UnknownName              a vendor, source or correction that the registry does not hold
+    ├── MissingExtra             a library that an optional part of datamap needs is not installed
+    └── ViewError                a graph cannot be drawn or written as asked
 """
 
 from __future__ import annotations
@@ -70,3 +72,11 @@ class InvalidQuery(QuestionError):
 
 class UnknownName(DatamapError):
     """The registry holds no vendor, source or correction of that name."""
+
+
+class MissingExtra(DatamapError):
+    """A library that an optional part of datamap needs is not installed."""
+
+
+class ViewError(DatamapError):
+    """A graph cannot be drawn or written as asked."""

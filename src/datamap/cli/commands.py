@@ -9,7 +9,7 @@ import sys
 import click
 
 from datamap import __version__
-from datamap.cli.options import visible
+from datamap.characters import visible
 from datamap.errors import DatamapError
 
 # Each command lives in its own module, imported when it is run: start-up stays short.

@@ -7,6 +7,8 @@ from dataclasses import asdict
 
 import click
 
+from datamap.characters import visible
+
 from datamap.cli.options import (
     format_option,
     language_option,
@@ -14,7 +16,6 @@ from datamap.cli.options import (
     open_registry,
     print_json,
     registry_option,
-    visible,
 )
 from datamap.errors import InvalidParameter
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from datamap.cli.options import visible
+from datamap.characters import visible
+
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from datamap.characters import visible
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -81,15 +83,3 @@ def print_json(value: Any) -> None:
 def note(text: str) -> None:
     """Print a note for the person at the keyboard, on stderr."""
     click.echo(visible(text), err=True)
-
-
-def visible(text: str) -> str:
-    """Return text with control and direction characters made visible; no document steers the terminal."""
-    return "".join(_shown(c) for c in text)
-
-
-def _shown(char: str) -> str:
-    code = ord(char)
-    control = (code < 0x20 and char not in "\n\t") or 0x7F <= code < 0xA0
-    direction = code in (0x061C, 0x200E, 0x200F) or 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069
-    return f"⟨U+{code:04X}⟩" if control or direction else char

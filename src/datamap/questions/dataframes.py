@@ -1,21 +1,30 @@
-"""Answers as pandas DataFrames, where pandas is installed."""
+"""Answers as DataFrames of pandas or polars, where they are installed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from datamap.errors import DatamapError
+from datamap.extras import require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas
+    import polars
 
 
 def data_frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pandas.DataFrame:
-    """Return rows as a DataFrame; raises DatamapError with the command that installs pandas."""
-    try:
-        import pandas
-    except ImportError:
-        raise DatamapError("DataFrames need pandas: pip install 'datamap[pandas]'") from None
+    """Return rows as a pandas DataFrame; raises MissingExtra."""
+    require("pandas", "pandas")
+    import pandas
+
     return pandas.DataFrame(list(rows), columns=list(columns))
+
+
+def polars_frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> polars.DataFrame:
+    """Return rows as a polars DataFrame; raises MissingExtra."""
+    require("polars", "polars")
+    import polars
+
+    # Column by column: a column that is empty in the first rows must not decide its type.
+    return polars.DataFrame({column: [row.get(column) for row in rows] for column in columns}, strict=False)

@@ -1,0 +1,1 @@
+"""Pictures of a registry: graphs and what is drawn of them."""

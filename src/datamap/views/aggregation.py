@@ -1,0 +1,127 @@
+"""A graph small enough to look at, and what was left out of it.
+
+Vendors with the very same lines become one node, which loses nothing; what is still too much is left
+out by layer, and said so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from datamap.views import words
+from datamap.views.network_kinds import STATED, VENDOR
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+NODE_LIMIT = 200
+LINE_LIMIT = 900
+"""More lines than this are a blot; every line between two nodes that are drawn is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reduced:
+    """What is drawn of a graph, and in words what is not."""
+
+    graph: nx.Graph
+    notes: tuple[str, ...]
+
+
+def reduce_graph(graph: nx.Graph, lang: str, limit: int = NODE_LIMIT) -> Reduced:
+    """Return the graph itself where it is small, else its most telling part; it is never changed."""
+    notes: list[str] = []
+    single = graph.graph.get("kind", "").startswith("shared-")
+    drawn = graph
+    if single:
+        alone = [node for node in graph if graph.degree(node) == 0]
+        if alone and len(alone) < len(graph):
+            drawn = graph.subgraph([node for node in graph if node not in set(alone)])
+            names = words.named(lang, [_label(graph, node) for node in alone])
+            key = "alone-stated" if graph.graph.get("at_least") == STATED else "alone"
+            notes.append(words.TEXT[lang][key].format(what=names))
+    if len(drawn) > limit and not single:
+        drawn = _merge_alike(drawn, lang)
+    whole = drawn
+    while len(drawn) > limit or (drawn.number_of_edges() > LINE_LIMIT and len(drawn) > 2):
+        limit = min(limit, len(drawn) * 9 // 10) if len(drawn) <= limit else limit
+        kept = _most_telling(whole, limit)
+        drawn = whole.subgraph([node for node in whole if node in kept])
+    left_out: Counter[str] = Counter()
+    for node in whole:
+        if node not in drawn:
+            left_out[whole.nodes[node].get("kind", "")] += whole.nodes[node].get("members", 1)
+    if left_out:
+        parts = [
+            f"{count:,} {words.PLURALS[lang].get(kind, kind)}".replace(",", "\u202f")
+            for kind, count in left_out.items()
+        ]
+        notes.append(words.TEXT[lang]["not-drawn"].format(what=", ".join(parts)))
+    return Reduced(drawn, tuple(notes))
+
+
+def _label(graph: nx.Graph, node: Any) -> str:
+    return str(graph.nodes[node].get("label", node))
+
+
+def _merge_alike(graph: nx.Graph, lang: str) -> nx.Graph:
+    """Make one node of the vendors that have the same neighbours by equally sure lines."""
+    import networkx as nx
+
+    groups: dict[Any, list[Any]] = {}
+    for node in graph:
+        if graph.nodes[node].get("kind") != VENDOR or graph.degree(node) == 0:
+            groups[node] = [node]
+            continue
+        lines = frozenset((other, edge.get("certainty")) for other, edge in graph[node].items())
+        groups.setdefault(lines, []).append(node)
+    first = {members[0]: members for members in groups.values()}
+    merged = nx.Graph(graph.subgraph(list(first)))
+    merged.graph.update(graph.graph)
+    ordered = nx.Graph(**graph.graph)
+    for node in graph:
+        if node not in first:
+            continue
+        attributes = dict(merged.nodes[node])
+        if len(first[node]) > 1:
+            names = [_label(graph, member) for member in first[node]]
+            attributes["label"] = words.named(lang, names, 2)
+            attributes["members"] = len(names)
+            attributes["names"] = names
+        ordered.add_node(node, **attributes)
+    ordered.add_edges_from(merged.edges(data=True))
+    return ordered
+
+
+def _most_telling(graph: nx.Graph, limit: int) -> set[Any]:
+    """Choose nodes layer by layer: each has its share, and what it does not need goes to the largest."""
+    layers: dict[Any, list[Any]] = {}
+    for node in graph:
+        layers.setdefault(graph.nodes[node].get("layer", 0), []).append(node)
+    # By square roots, so that thousands of vendors leave room for the types of data they share.
+    roots = {layer: math.sqrt(len(nodes)) for layer, nodes in layers.items()}
+    share = {
+        layer: min(len(nodes), max(1, int(limit * roots[layer] / sum(roots.values()))))
+        for layer, nodes in layers.items()
+    }
+    kept: set[Any] = set()
+    for layer, nodes in layers.items():
+        position = {node: place for place, node in enumerate(nodes)}
+        ranked = sorted(nodes, key=lambda node: (*_telling(graph, node), position[node]))
+        kept.update(ranked[: share[layer]])
+    return kept
+
+
+def _telling(graph: nx.Graph, node: Any) -> tuple[int, int]:
+    """Rank a node: what is not stated, then what touches a place outside the EEA, then by lines."""
+    if not graph.nodes[node].get("stated", True):
+        rank = 0
+    elif any(graph.nodes[other].get("standing") == "outside" for other in (node, *graph[node])):
+        rank = 1
+    elif any(not graph.nodes[other].get("stated", True) for other in graph[node]):
+        rank = 2
+    else:
+        rank = 3
+    return rank, -graph.degree(node)
