@@ -19,6 +19,7 @@ _COMMANDS = {
     "forget": ("datamap.cli.documents", "forget_command", "Take a document out with all its facts."),
     "query": ("datamap.cli.questions", "query_command", "Ask a question of the catalogue."),
     "sparql": ("datamap.cli.questions", "sparql_command", "Run a SPARQL query of your own."),
+    "network": ("datamap.cli.network", "network_command", "Write the registry as a graph or a picture."),
     "correct": ("datamap.cli.corrections", "correct_command", "State what outranks the list, with a reason."),
     "init": ("datamap.cli.documents", "init_command", "Make a project folder with an example list."),
 }

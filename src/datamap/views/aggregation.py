@@ -30,7 +30,9 @@ class Reduced:
     notes: tuple[str, ...]
 
 
-def reduce_graph(graph: nx.Graph, lang: str, limit: int = NODE_LIMIT) -> Reduced:
+def reduce_graph(
+    graph: nx.Graph, lang: str, limit: int = NODE_LIMIT, most_lines: int = LINE_LIMIT
+) -> Reduced:
     """Return the graph itself where it is small, else its most telling part; it is never changed."""
     notes: list[str] = []
     single = graph.graph.get("kind", "").startswith("shared-")
@@ -45,7 +47,7 @@ def reduce_graph(graph: nx.Graph, lang: str, limit: int = NODE_LIMIT) -> Reduced
     if len(drawn) > limit and not single:
         drawn = _merge_alike(drawn, lang)
     whole = drawn
-    while len(drawn) > limit or (drawn.number_of_edges() > LINE_LIMIT and len(drawn) > 2):
+    while len(drawn) > limit or (drawn.number_of_edges() > most_lines and len(drawn) > 2):
         limit = min(limit, len(drawn) * 9 // 10) if len(drawn) <= limit else limit
         kept = _most_telling(whole, limit)
         drawn = whole.subgraph([node for node in whole if node in kept])

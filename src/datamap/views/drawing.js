@@ -53,6 +53,7 @@
 
   function renderer({ ctx, id, x, y, state }) {
     const node = nodes.get(id);
+    if (node.owner) return { drawNode() {}, nodeDimensions: { width: 0, height: 0 } };
     return {
       drawNode() {
         ctx.save();
@@ -75,7 +76,7 @@
     hover: paper[edge.paint],
     highlight: paper[edge.paint],
     inherit: false,
-    opacity: !lit ? data.opacity : edge.from === data.chosen || edge.to === data.chosen ? 1 : 0.06,
+    opacity: !lit ? data.opacity : edge.first === data.chosen || edge.second === data.chosen ? 1 : 0.06,
   });
   const edgeSet = new vis.DataSet(data.edges.map((edge) => ({ ...edge, color: look(edge) })));
   const nodeSet = new vis.DataSet(
@@ -107,12 +108,12 @@
       lit = null;
       panel.append(element("p", data.words.panel));
     } else {
-      const around = data.edges.filter((edge) => edge.from === id || edge.to === id);
-      lit = new Set([id, ...around.flatMap((edge) => [edge.from, edge.to])]);
+      const around = data.edges.filter((edge) => edge.first === id || edge.second === id);
+      lit = new Set([id, ...around.flatMap((edge) => [edge.first, edge.second])]);
       panel.append(element("h2", nodes.get(id).name), element("p", nodes.get(id).about));
       const list = document.createElement("ul");
       for (const edge of around) {
-        const other = edge.from === id ? edge.to : edge.from;
+        const other = edge.first === id ? edge.second : edge.first;
         const item = document.createElement("li");
         const button = element("button", nodes.get(other).name);
         button.type = "button";
@@ -132,7 +133,7 @@
     if (id !== null) panel.focus();
   }
 
-  network.on("click", ({ nodes: found }) => show(found.length ? found[0] : null));
+  network.on("click", ({ nodes: found }) => show(found.length ? nodes.get(found[0]).owner || found[0] : null));
   document.getElementById("clear").addEventListener("click", () => { choose(null); fit(); });
   for (const [name, factor] of [["nearer", 1.25], ["farther", 0.8]]) {
     document.getElementById(name).addEventListener("click", () =>

@@ -29,6 +29,18 @@ def svg(scene: Scene, paper: Paper = LIGHT) -> str:
     return "\n".join(_Painter(scene, paper).lines()) + "\n"
 
 
+def legend_marks(scene: Scene, paper: Paper) -> list[tuple[str, str]]:
+    """Return the legend's entries as words, each with its sample as an SVG element."""
+    painter = _Painter(scene, paper)
+    return [
+        (
+            entry.text,
+            f'<svg width="30" height="16" aria-hidden="true">{painter.sample(entry, 1, 8)}</svg>',
+        )
+        for entry in legend(scene)
+    ]
+
+
 def note_lines(scene: Scene) -> list[str]:
     """Return the notes beneath a picture, broken to its width."""
     room = max(320.0, scene.width - 2 * MARGIN)
@@ -172,14 +184,15 @@ class _Painter:
         yield f'<g font-size="{SIZE:.0f}" fill="{self.paper.secondary}">'
         last = top
         for entry, x, y in placed(legend(scene), MARGIN, top, scene.width - 2 * MARGIN):
-            yield self._sample(entry, x, y)
+            yield self.sample(entry, x, y)
             yield f'<text x="{_n(x + 34)}" y="{_n(y + 4)}">{_text(entry.text)}</text>'
             last = y
         for number, line in enumerate(note_lines(scene)):
             yield f'<text x="{_n(MARGIN)}" y="{_n(last + 30 + 18 * number)}">{_text(line)}</text>'
         yield "</g>"
 
-    def _sample(self, entry: Entry, x: float, y: float) -> str:
+    def sample(self, entry: Entry, x: float, y: float) -> str:
+        """Return the mark or line of an entry of the legend."""
         if entry.shape is not None:
             return self._shape(entry.shape, entry.colour, x + 14, y)
         return (
