@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 class Registry(RegistryBase):
     """A registry that can be asked: the facts of vendor lists as a graph, with their evidence."""
 
+    def __repr__(self) -> str:
+        return f"<Registry {self.location}: {len(self.vendors())} vendors>"
+
     def query(self, name: str, /, lang: str = "en", **parameters: object) -> Any:
         """Answer a question of the catalogue.
 

@@ -8,7 +8,6 @@ from dataclasses import asdict
 import click
 
 from datamap.characters import visible
-
 from datamap.cli.options import (
     format_option,
     language_option,

@@ -12,7 +12,6 @@ import click
 
 from datamap.characters import visible
 
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

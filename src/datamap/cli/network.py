@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +18,9 @@ from datamap.cli.options import (
 )
 from datamap.views.graph_files import GRAPH_FORMATS
 from datamap.views.network_kinds import CERTAINTIES, KINDS
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 @click.command("network")

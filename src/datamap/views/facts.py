@@ -48,7 +48,8 @@ _CITED = "?s dct:source ?source ; dm:line ?line ; dm:text ?text ."
 _CLAIM_QUERY = f"""PREFIX dm: <https://w3id.org/datamap#>
 PREFIX dct: <http://purl.org/dc/terms/>
 SELECT ?process ?property ?concept ?how ?source ?line ?text WHERE {{
-  ?claim dm:process ?process ; dm:property ?property ; dm:certainty ?how ; dm:concept ?concept ; dm:statement ?s .
+  ?claim dm:process ?process ; dm:property ?property ; dm:certainty ?how ; dm:concept ?concept ;
+    dm:statement ?s .
   FILTER(?how IN (dm:stated, dm:conditional))
   {_CITED}
 }}"""

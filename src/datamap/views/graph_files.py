@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,6 +18,8 @@ from datamap.views.drawing import Drawing
 from datamap.views.graph_text import dot, mermaid
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import networkx as nx
 
 # A file's bytes by what is put between its stem and its suffix.

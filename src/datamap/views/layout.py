@@ -88,7 +88,9 @@ class _Columns:
         for node in self.graph:
             found.setdefault(int(self.graph.nodes[node].get("layer", 0)), []).append(node)
         self.columns = [found[layer] for layer in sorted(found)]
-        self.boxed = [look_of(str(self.graph.nodes[c[0]].get("kind", "")), "", True)[0] == "box" for c in self.columns]
+        self.boxed = [
+            look_of(str(self.graph.nodes[c[0]].get("kind", "")), "", True)[0] == "box" for c in self.columns
+        ]
         self.labels: dict[Any, tuple[str, ...]] = {}
         self.heights: dict[Any, float] = {}
         for column, boxed in zip(self.columns, self.boxed, strict=True):
@@ -106,9 +108,7 @@ class _Columns:
         gap = min(420.0, max(170.0, height * 0.2))
         last = len(self.columns) - 1
         for number, (column, boxed) in enumerate(zip(self.columns, self.boxed, strict=True)):
-            widest = max(
-                text_width(line, LABEL_SIZE, boxed) for node in column for line in self.labels[node]
-            )
+            widest = max(text_width(line, LABEL_SIZE, boxed) for node in column for line in self.labels[node])
             kind = str(self.graph.nodes[column[0]].get("kind", ""))
             title = kinds.get(kind, visible(kind))
             widest = max(widest, text_width(title, 12))
@@ -163,7 +163,7 @@ class _Columns:
                 column = self.columns[number]
                 place = self._places(column)
                 own = {node: index for index, node in enumerate(column)}
-                column.sort(key=lambda node: (place.get(node, math.inf), own[node]))  # noqa: B023
+                column.sort(key=lambda node: (place.get(node, math.inf), own[node]))
             length = self._length()
             if length < least:
                 best, least = [list(column) for column in self.columns], length
@@ -298,6 +298,4 @@ class _Circle:
         found = nx.community.greedy_modularity_communities(self.graph, weight="weight")
         position = {node: number for number, node in enumerate(self.graph)}
         groups = [sorted(group, key=position.__getitem__) for group in found]
-        return [
-            node for group in sorted(groups, key=lambda g: (-len(g), position[g[0]])) for node in group
-        ]
+        return [node for group in sorted(groups, key=lambda g: (-len(g), position[g[0]])) for node in group]

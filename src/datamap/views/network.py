@@ -121,7 +121,10 @@ class _Builder:
         for process, vendors in facts.vendors.items():
             for one, other in product(facts.of(process, first), list(facts.of(process, second))):
                 certainty = weaker(one.certainty, other.certainty)
-                if CERTAINTIES[certainty] < CERTAINTIES[self.least] or one.certainty == other.certainty == UNKNOWN:
+                if (
+                    CERTAINTIES[certainty] < CERTAINTIES[self.least]
+                    or one.certainty == other.certainty == UNKNOWN
+                ):
                     continue
                 pair = self._node_of(one), self._node_of(other)
                 edge = self._add_edge(*pair, first, certainty, [*one.evidence, *other.evidence])

@@ -35,7 +35,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind(
             "vendor-data-place",
-            {"en": "Personal data, vendors and storage places", "sv": "Personuppgifter, leverantörer och platser"},
+            {"en": "Personal data, vendors and storage places", "sv": "Personuppgifter, leverantörer, platser"},
             ("data", VENDOR, "place"),
         ),
         Kind(
@@ -95,7 +95,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "shared-data",
-            {"en": "Vendors that process the same personal data", "sv": "Leverantörer med samma personuppgifter"},
+            {"en": "Vendors that process the same personal data", "sv": "Leverantörer med gemensamma uppgifter"},
             (VENDOR,),
             shared="data",
             least=STATED,

@@ -56,7 +56,9 @@ class _Painter:
         scene = self.scene
         self.text(scene.title, MARGIN, 36, size=20, weight="bold")
         for heading in scene.headings:
-            self.text(heading.text, heading.x, heading.y - 4, size=12, anchor=heading.anchor, colour="tertiary")
+            self.text(
+                heading.text, heading.x, heading.y - 4, size=12, anchor=heading.anchor, colour="tertiary"
+            )
         for line in scene.lines:
             self.line(line)
         for mark in scene.marks:
@@ -79,8 +81,8 @@ class _Painter:
         side = {"start": "left", "middle": "center", "end": "right"}[anchor]
         # parse_math: a dollar sign in a name begins no formula.
         self.axes.text(
-            x, y, visible(text), fontsize=size * _POINTS, ha=side, va="center_baseline" if not angle else "center",
-            color=getattr(self.paper, colour), fontweight=weight, rotation=-angle, rotation_mode="anchor",
+            x, y, visible(text), fontsize=size * _POINTS, ha=side,
+            va="center" if angle else "center_baseline", color=getattr(self.paper, colour), fontweight=weight, rotation=-angle, rotation_mode="anchor",
             parse_math=False, family="DejaVu Sans",
         )  # fmt: skip
 
@@ -120,8 +122,8 @@ class _Painter:
         if mark.shape == "box":
             self.axes.add_patch(
                 FancyBboxPatch(
-                    (mark.x - mark.width / 2 + 4, mark.y - mark.height / 2 + 4), mark.width - 8, mark.height - 8,
-                    boxstyle="round,pad=4,rounding_size=4", facecolor=self.paper.paper, linewidth=_POINTS,
+                    (mark.x - mark.width / 2 + 4, mark.y - mark.height / 2 + 4),
+                    mark.width - 8, mark.height - 8, boxstyle="round,pad=4,rounding_size=4", facecolor=self.paper.paper, linewidth=_POINTS,
                     edgecolor=self.paper.rule if mark.bold else self.paper.secondary,
                 )
             )  # fmt: skip

@@ -108,8 +108,8 @@ class _Painter:
         yield f'<text x="{_n(MARGIN)}" y="42" font-size="20" font-weight="600">{_text(scene.title)}</text>'
         for heading in scene.headings:
             yield (
-                f'<text x="{_n(heading.x)}" y="{_n(heading.y)}" font-size="12" text-anchor="{heading.anchor}" '
-                f'fill="{paper.tertiary}">{_text(heading.text)}</text>'
+                f'<text x="{_n(heading.x)}" y="{_n(heading.y)}" font-size="12" fill="{paper.tertiary}" '
+                f'text-anchor="{heading.anchor}">{_text(heading.text)}</text>'
             )
         faint = f' stroke-opacity="{scene.opacity}"' if scene.opacity < 1 else ""
         yield f'<g fill="none" stroke-linecap="round"{faint}>'
@@ -143,13 +143,16 @@ class _Painter:
     def _mark(self, mark: Mark) -> Iterator[str]:
         if mark.shape == "box":
             x, y = mark.x - mark.width / 2, mark.y - mark.height / 2
+            edge = self.paper.rule if mark.bold else self.paper.secondary
             yield (
                 f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(mark.width)}" height="{_n(mark.height)}" rx="4" '
-                f'fill="{self.paper.paper}" stroke="{self.paper.rule if mark.bold else self.paper.secondary}"/>'
+                f'fill="{self.paper.paper}" stroke="{edge}"/>'
             )
         else:
             yield self._shape(mark.shape, mark.colour, mark.x, mark.y)
-        turned = f' transform="rotate({_n(mark.angle)} {_n(mark.text_x)} {_n(mark.text_y)})"' if mark.angle else ""
+        turned = (
+            f' transform="rotate({_n(mark.angle)} {_n(mark.text_x)} {_n(mark.text_y)})"' if mark.angle else ""
+        )
         fill = {"unknown": "unknown_text", "outside": "outside_text"}.get(mark.colour)
         style = ' font-weight="600"' if mark.bold else ""
         style += f' fill="{self.colour(fill)}"' if fill else ""

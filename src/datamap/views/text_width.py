@@ -12,7 +12,7 @@ from functools import lru_cache
 # Widths in hundredths of the font size, by class of character.
 _WIDTHS = {
     **dict.fromkeys(" ,.:;'’`|!iIjl\u00a0", 41),
-    **dict.fromkeys("frt()[]/\\-–\"“”°*", 52),
+    **dict.fromkeys('frt()[]/\\-–"“”°*', 52),
     **dict.fromkeys("JLcksvxyzEFTSPZ?", 65),
     **dict.fromkeys("mMW@%—…&wOQGNHUDÖØÓÒÔÕÄÅÆ", 101),
 }
@@ -65,7 +65,9 @@ def wrapped(text: str, size: float, width: float, most: int = 6, bold: bool = Fa
         return lines
     kept = lines[: most - 1]
     shown = sum(len(part) for part in kept)
-    return [*kept, f"… (+{len(''.join(text.split())) - len(''.join(''.join(kept).split()))})"] if shown else kept
+    return (
+        [*kept, f"… (+{len(''.join(text.split())) - len(''.join(''.join(kept).split()))})"] if shown else kept
+    )
 
 
 def _fitting(word: str, size: float, width: float, bold: bool) -> int:
