@@ -159,7 +159,8 @@ class SparqlResult(Result):
         if self.kind == "boolean":
             return "ASK", ["answer"], [("true" if self else "false",)]
         rows = list(self.rows())
-        return f"{len(rows)} {'triples' if self.kind == 'graph' else 'rows'}", self.columns, rows
+        noun = ("triple" if self.kind == "graph" else "row") + ("" if len(rows) == 1 else "s")
+        return f"{len(rows)} {noun}", self.columns, rows
 
     def _html(self) -> str:
         caption, headings, rows = self._shown()

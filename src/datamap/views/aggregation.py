@@ -40,7 +40,7 @@ def reduce_graph(
     if single:
         alone = [node for node in graph if graph.degree(node) == 0]
         if alone and len(alone) < len(graph):
-            drawn = graph.subgraph([node for node in graph if node not in set(alone)])
+            drawn = _part(graph, set(graph) - set(alone))
             names = words.named(lang, [_label(graph, node) for node in alone])
             key = "alone-stated" if graph.graph.get("at_least") == STATED else "alone"
             notes.append(words.TEXT[lang][key].format(what=names))
@@ -50,7 +50,7 @@ def reduce_graph(
     while len(drawn) > limit or (drawn.number_of_edges() > most_lines and len(drawn) > 2):
         limit = min(limit, len(drawn) * 9 // 10) if len(drawn) <= limit else limit
         kept = _most_telling(whole, limit)
-        drawn = whole.subgraph([node for node in whole if node in kept])
+        drawn = _part(whole, kept)
     left_out: Counter[str] = Counter()
     for node in whole:
         if node not in drawn:
@@ -70,8 +70,6 @@ def _label(graph: nx.Graph, node: Any) -> str:
 
 def _merge_alike(graph: nx.Graph, lang: str) -> nx.Graph:
     """Make one node of the vendors that have the same neighbours by equally sure lines."""
-    import networkx as nx
-
     groups: dict[Any, list[Any]] = {}
     for node in graph:
         if graph.nodes[node].get("kind") != VENDOR or graph.degree(node) == 0:
@@ -80,21 +78,27 @@ def _merge_alike(graph: nx.Graph, lang: str) -> nx.Graph:
         lines = frozenset((other, edge.get("certainty")) for other, edge in graph[node].items())
         groups.setdefault(lines, []).append(node)
     first = {members[0]: members for members in groups.values()}
-    merged = nx.Graph(graph.subgraph(list(first)))
-    merged.graph.update(graph.graph)
-    ordered = nx.Graph(**graph.graph)
-    for node in graph:
-        if node not in first:
-            continue
-        attributes = dict(merged.nodes[node])
-        if len(first[node]) > 1:
-            names = [_label(graph, member) for member in first[node]]
-            attributes["label"] = words.named(lang, names, 2)
-            attributes["members"] = len(names)
-            attributes["names"] = names
-        ordered.add_node(node, **attributes)
-    ordered.add_edges_from(merged.edges(data=True))
-    return ordered
+    merged = _part(graph, set(first))
+    for node, members in first.items():
+        if len(members) > 1:
+            names = [_label(graph, member) for member in members]
+            merged.nodes[node].update(label=words.named(lang, names, 2), members=len(names), names=names)
+    return merged
+
+
+def _part(graph: nx.Graph, nodes: set[Any]) -> nx.Graph:
+    """Return a copy of some nodes and the edges between them, in the order of the graph.
+
+    networkx' own subgraphs may have the order of a set, another in every process.
+    """
+    import networkx as nx
+
+    part = nx.Graph(**graph.graph)
+    part.add_nodes_from((node, dict(found)) for node, found in graph.nodes(data=True) if node in nodes)
+    part.add_edges_from(
+        (start, end, found) for start, end, found in graph.edges(data=True) if start in nodes and end in nodes
+    )
+    return part
 
 
 def _most_telling(graph: nx.Graph, limit: int) -> set[Any]:

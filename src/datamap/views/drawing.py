@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datamap.views.scene import Scene
 
 # What stands around the marks in the page, and how wide a notebook shows it.
-_AROUND, _COLUMN, _TALLEST = 190, 640, 760
+_AROUND, _COLUMN, _TALLEST = 190, 820, 920
 
 
 class Drawing:

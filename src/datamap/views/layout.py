@@ -295,7 +295,9 @@ class _Circle:
 
         if self.graph.number_of_edges() == 0:
             return list(self.graph)
-        found = nx.community.greedy_modularity_communities(self.graph, weight="weight")
-        position = {node: number for number, node in enumerate(self.graph)}
-        groups = [sorted(group, key=position.__getitem__) for group in found]
-        return [node for group in sorted(groups, key=lambda g: (-len(g), position[g[0]])) for node in group]
+        # By number: sets of strings have another order in every process.
+        numbered = nx.convert_node_labels_to_integers(self.graph)
+        found = nx.community.greedy_modularity_communities(numbered, weight="weight")
+        nodes = list(self.graph)
+        groups = sorted(map(sorted, found), key=lambda group: (-len(group), group[0]))
+        return [nodes[number] for group in groups for number in group]

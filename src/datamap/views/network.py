@@ -185,6 +185,7 @@ class _Builder:
 
     def _fill(self, graph: nx.Graph) -> None:
         layers = {layer: position for position, layer in enumerate(self.kind.layers)}
+        names = {node: found["label"] for node, found in self.nodes.items() if found["kind"] == VENDOR}
         if VENDOR not in layers:
             self.nodes = {node: found for node, found in self.nodes.items() if found["kind"] != VENDOR}
         if self.kind.shared:
@@ -201,14 +202,16 @@ class _Builder:
             side = {} if self.kind.shared else {"bipartite": 0 if found["kind"] == near else 1}
             graph.add_node(node, **found, layer=layers[found["kind"]], **side)
         edges = sorted(self.edges, key=lambda pair: (position[pair[0]], position[pair[1]]))
-        graph.add_edges_from((*pair, attributes) for pair, attributes in self._finished(edges))
+        graph.add_edges_from((*pair, attributes) for pair, attributes in self._finished(edges, names))
 
-    def _finished(self, edges: list[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
+    def _finished(
+        self, edges: list[tuple[str, str]], names: dict[str, str]
+    ) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
         for pair in edges:
             edge = dict(self.edges[pair])
             edge["evidence"] = list(edge["evidence"])
             if "vendors" in edge:
-                edge["vendors"] = sorted((self.registry.name(v) for v in edge["vendors"]), key=str.casefold)
+                edge["vendors"] = sorted((names[v] for v in edge["vendors"]), key=str.casefold)
                 edge["weight"] = len(edge["vendors"])
                 if edge["weight"] < self.minimum:
                     continue

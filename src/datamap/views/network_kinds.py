@@ -35,7 +35,10 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind(
             "vendor-data-place",
-            {"en": "Personal data, vendors and storage places", "sv": "Personuppgifter, leverantörer, platser"},
+            {
+                "en": "Personal data, vendors and storage places",
+                "sv": "Personuppgifter, leverantörer, platser",
+            },
             ("data", VENDOR, "place"),
         ),
         Kind(
@@ -95,7 +98,10 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(
             "shared-data",
-            {"en": "Vendors that process the same personal data", "sv": "Leverantörer med gemensamma uppgifter"},
+            {
+                "en": "Vendors that process the same personal data",
+                "sv": "Leverantörer med gemensamma uppgifter",
+            },
             (VENDOR,),
             shared="data",
             least=STATED,
@@ -108,7 +114,7 @@ KINDS: dict[str, Kind] = {
             least=STATED,
         ),
     )
-}  # fmt: skip
+}
 """Every kind of graph, in the order in which it is listed."""
 
 

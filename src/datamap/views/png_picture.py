@@ -75,16 +75,33 @@ class _Painter:
             self.text(words, MARGIN, last + 26 + 18 * number, size=NOTE_SIZE, colour="secondary")
 
     def text(
-        self, text: str, x: float, y: float, *, size: float, anchor: str = "start", colour: str = "ink",
-        weight: str = "normal", angle: float = 0.0,
-    ) -> None:  # fmt: skip
+        self,
+        text: str,
+        x: float,
+        y: float,
+        *,
+        size: float,
+        anchor: str = "start",
+        colour: str = "ink",
+        weight: str = "normal",
+        angle: float = 0.0,
+    ) -> None:
         side = {"start": "left", "middle": "center", "end": "right"}[anchor]
         # parse_math: a dollar sign in a name begins no formula.
         self.axes.text(
-            x, y, visible(text), fontsize=size * _POINTS, ha=side,
-            va="center" if angle else "center_baseline", color=getattr(self.paper, colour), fontweight=weight, rotation=-angle, rotation_mode="anchor",
-            parse_math=False, family="DejaVu Sans",
-        )  # fmt: skip
+            x,
+            y,
+            visible(text),
+            fontsize=size * _POINTS,
+            ha=side,
+            va="center" if angle else "center_baseline",
+            color=getattr(self.paper, colour),
+            fontweight=weight,
+            rotation=-angle,
+            rotation_mode="anchor",
+            parse_math=False,
+            family="DejaVu Sans",
+        )
 
     def line(self, line: Line) -> None:
         (x1, y1), (x2, y2) = self.scene.ends(line)
@@ -111,10 +128,15 @@ class _Painter:
         dashes = tuple(dash / width * 1.0 for dash in DASHES.get(certainty, ()))
         self.axes.add_patch(
             PathPatch(
-                Path(points, codes), facecolor="none", edgecolor=getattr(self.paper, colour), alpha=opacity,
-                linewidth=width * _POINTS, linestyle=(0, dashes) if dashes else "solid", capstyle="round",
+                Path(points, codes),
+                facecolor="none",
+                edgecolor=getattr(self.paper, colour),
+                alpha=opacity,
+                linewidth=width * _POINTS,
+                linestyle=(0, dashes) if dashes else "solid",
+                capstyle="round",
             )
-        )  # fmt: skip
+        )
 
     def mark(self, mark: Mark) -> None:
         from matplotlib.patches import FancyBboxPatch
@@ -123,25 +145,39 @@ class _Painter:
             self.axes.add_patch(
                 FancyBboxPatch(
                     (mark.x - mark.width / 2 + 4, mark.y - mark.height / 2 + 4),
-                    mark.width - 8, mark.height - 8, boxstyle="round,pad=4,rounding_size=4", facecolor=self.paper.paper, linewidth=_POINTS,
+                    mark.width - 8,
+                    mark.height - 8,
+                    boxstyle="round,pad=4,rounding_size=4",
+                    facecolor=self.paper.paper,
+                    linewidth=_POINTS,
                     edgecolor=self.paper.rule if mark.bold else self.paper.secondary,
                 )
-            )  # fmt: skip
+            )
         else:
             self.shape(mark.shape, mark.colour, mark.x, mark.y)
         colour = {"unknown": "unknown_text", "outside": "outside_text"}.get(mark.colour, "ink")
         if mark.angle:
             # matplotlib turns lines together about their anchor.
             self.text(
-                "\n".join(mark.label), mark.text_x, mark.text_y, size=LABEL_SIZE, anchor=mark.anchor,
-                colour=colour, angle=mark.angle,
-            )  # fmt: skip
+                "\n".join(mark.label),
+                mark.text_x,
+                mark.text_y,
+                size=LABEL_SIZE,
+                anchor=mark.anchor,
+                colour=colour,
+                angle=mark.angle,
+            )
             return
         for number, words in enumerate(mark.label):
             self.text(
-                words, mark.text_x, mark.text_y + number * LINE_HEIGHT, size=LABEL_SIZE, anchor=mark.anchor,
-                colour=colour, weight="bold" if mark.bold else "normal",
-            )  # fmt: skip
+                words,
+                mark.text_x,
+                mark.text_y + number * LINE_HEIGHT,
+                size=LABEL_SIZE,
+                anchor=mark.anchor,
+                colour=colour,
+                weight="bold" if mark.bold else "normal",
+            )
 
     def shape(self, shape: str, colour: str, x: float, y: float) -> None:
         from matplotlib.patches import Circle, FancyBboxPatch, Polygon
@@ -156,9 +192,14 @@ class _Painter:
         elif shape == "box":
             self.axes.add_patch(
                 FancyBboxPatch(
-                    (x - 6, y - 3), 12, 6, boxstyle="round,pad=3,rounding_size=3", facecolor=self.paper.paper,
-                    edgecolor=self.paper.secondary, linewidth=_POINTS,
+                    (x - 6, y - 3),
+                    12,
+                    6,
+                    boxstyle="round,pad=3,rounding_size=3",
+                    facecolor=self.paper.paper,
+                    edgecolor=self.paper.secondary,
+                    linewidth=_POINTS,
                 )
-            )  # fmt: skip
+            )
         else:
             self.axes.add_patch(Polygon(corners(shape, x, y, MARK), closed=True, color=paint, linewidth=0))
