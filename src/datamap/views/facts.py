@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from datamap.registry.conversion import SOURCE, dm, dpv
 from datamap.registry.edges import PROPERTY
 from datamap.views.network_kinds import CERTAINTIES, CONDITIONAL, STATED, UNKNOWN
-from datamap.vocabulary.places import BORDERS
+from datamap.vocabulary.places import EEA
 from datamap.vocabulary.terms import DM
 
 if TYPE_CHECKING:
@@ -149,11 +149,10 @@ def _lower_what_is_denied(store: Store, facet: str, found: dict[str, dict[str, s
         for place, certainty in places.items():
             if certainty != STATED or not isinstance(denial.object, ox.NamedNode):
                 continue
-            for border in map(ox.NamedNode, BORDERS):
-                outside = ox.Triple(ox.NamedNode(place), dm("outsideOf"), border)
-                denied = ox.Triple(denial.object, dm("allOutsideOf"), border)
-                if store.holds(outside) and store.holds(denied):
-                    places[place] = CONDITIONAL
+            outside = ox.Triple(ox.NamedNode(place), dm("outsideOf"), ox.NamedNode(EEA))
+            denied = ox.Triple(denial.object, dm("allOutsideOf"), ox.NamedNode(EEA))
+            if store.holds(outside) and store.holds(denied):
+                places[place] = CONDITIONAL
 
 
 def _sources(store: Store) -> dict[str, dict[str, str]]:

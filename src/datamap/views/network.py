@@ -83,9 +83,9 @@ class _Builder:
 
         kind = self.kind
         facets = [kind.shared] if kind.shared else [layer for layer in kind.layers if layer != VENDOR]
-        facts = read_facts(self.registry, facets)
         # Standings are those of the date asked; questions derive the borders for their own.
         self.registry.store.set_date(self.at or dt.date.today())
+        facts = read_facts(self.registry, facets)
         graph = nx.Graph(
             kind=kind.name,
             title=kind.titles[self.lang],
