@@ -64,7 +64,7 @@ def first(registry: Path) -> datamap.Registry:
 
 def named(graph: nx.Graph, label: str) -> str:
     """The node of that label."""
-    return next(node for node, found in graph.nodes(data=True) if found["label"] == label)
+    return next(str(node) for node, found in graph.nodes(data=True) if found["label"] == label)
 
 
 def edges(graph: nx.Graph) -> Iterable[tuple[str, str, dict[str, Any]]]:
@@ -158,7 +158,9 @@ def test_vendors_that_share_data(first: datamap.Registry) -> None:
     assert graph.degree(named(graph, "BidTheatre")) == 0
     # The same pairs as the catalogue's question gives.
     asked = {(r["vendor"], r["other"]): r["shared"] for r in first.query("shared-data", minimum=2)}
-    ours = {tuple(sorted(pair)): edge["weight"] for *pair, edge in edges(first.network("shared-data", minimum=2))}
+    ours = {
+        tuple(sorted(pair)): edge["weight"] for *pair, edge in edges(first.network("shared-data", minimum=2))
+    }
     assert ours == {tuple(sorted(pair)): shared for pair, shared in asked.items()}
 
 
@@ -185,8 +187,12 @@ def test_networkx_measures_work_as_they_are(first: datamap.Registry) -> None:
     }
     degree = nx.bipartite.degree_centrality(graph, vendors)
     assert degree[named(graph, "e-mail address")] == pytest.approx(6 / 16)  # six of sixteen vendors
-    assert max(nx.betweenness_centrality(graph).items(), key=lambda p: p[1])[0] == named(graph, "e-mail address")
-    assert any(len(group) > 1 for group in nx.community.greedy_modularity_communities(shared, weight="weight"))
+    assert max(nx.betweenness_centrality(graph).items(), key=lambda p: p[1])[0] == named(
+        graph, "e-mail address"
+    )
+    assert any(
+        len(group) > 1 for group in nx.community.greedy_modularity_communities(shared, weight="weight")
+    )
     assert len(list(nx.connected_components(graph))) == 1 + 1 + 8  # Linkmobility's own, and eight without
 
 
@@ -219,7 +225,9 @@ def test_borders_are_those_of_the_date(tmp_path: Path) -> None:
 
 
 def test_a_correction_takes_the_place_of_what_it_outranks(first: datamap.Registry) -> None:
-    first.correct("Google", states={"storage-place": "Ireland"}, reason="annex", by="Anna", on=dt.date(2026, 1, 1))
+    first.correct(
+        "Google", states={"storage-place": "Ireland"}, reason="annex", by="Anna", on=dt.date(2026, 1, 1)
+    )
     graph = first.network("vendor-place")
     [(place, edge)] = [(end, edge) for vendor, end, edge in edges(graph) if vendor == "Google"]
     assert (place, edge["evidence"][0].source) == ("Ireland", "corrections")
@@ -321,7 +329,9 @@ def test_lines_agree_with_the_four_valued_answers(registry: list[Triple]) -> Non
         for vendor, verdict in evaluate(registry, data=concept).items():
             assert surest(graph, vendor, kinds_of(registry, concept)) == expected.get(verdict.answer, "")
             if verdict.answer == "unknown":
-                assert any(graph.nodes[end]["kind"] == "data" for end in graph[vendor]) or silent(registry, vendor)
+                assert any(graph.nodes[end]["kind"] == "data" for end in graph[vendor]) or silent(
+                    registry, vendor
+                )
     for vendor, verdict in evaluate(registry, outside=EEA).items():
         assert surest(graph, vendor, outside) == expected.get(verdict.answer, "")
 

@@ -25,8 +25,6 @@ from datamap.views.palette import DARK, DASHES, LIGHT, Paper
 from datamap.views.svg_picture import corners, legend_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pyvis.network import Network
 
     from datamap.views.scene import Line, Mark, Scene
@@ -45,7 +43,7 @@ def explorer(scene: Scene) -> str:
     cited = _Citations(scene.language)
     data = {
         "nodes": network.nodes,
-        "edges": [{**edge, "cited": cited.numbers(edge.pop("evidence"))} for edge in network.edges],
+        "edges": [cited.by_number(edge) for edge in network.edges],
         "evidence": cited.texts,
         "options": network.options,
         "width": scene.width,
@@ -222,9 +220,11 @@ class _Citations:
     def texts(self) -> list[str]:
         return list(self._numbers)
 
-    def numbers(self, evidence: Iterable[Any]) -> list[int]:
-        found = (_cited(one, self.language) for one in evidence)
-        return [self._numbers.setdefault(text, len(self._numbers)) for text in found]
+    def by_number(self, edge: dict[str, Any]) -> dict[str, Any]:
+        """Return an edge with the numbers of its statements in their place."""
+        texts = [_cited(one, self.language) for one in edge["evidence"]]
+        numbers = [self._numbers.setdefault(text, len(self._numbers)) for text in texts]
+        return {**{key: value for key, value in edge.items() if key != "evidence"}, "cited": numbers}
 
 
 def _cited(one: Any, language: str) -> str:
@@ -283,8 +283,8 @@ def _library() -> str:
         raise MissingExtra("pyvis has no vis-network in it; install it again: pip install 'datamap[network]'")
     text = found[-1].read_text("utf-8")
     kept = "\n".join(line for line in text.split("\n") if not line.startswith("//# sourceMappingURL"))
-    # In a script element a closing tag ends it wherever it stands.
-    return kept.replace("</script", "<\\/script")
+    # In a script element these end it, or keep it open, wherever they stand.
+    return kept.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
 def _version(file: Path) -> tuple[int, ...]:
