@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -16,12 +17,12 @@ from nbclient import NotebookClient
 HERE = Path(__file__).resolve().parent
 
 
-def executed(path: Path) -> nbformat.NotebookNode:
+def executed(path: Path) -> Any:
     """Return a notebook with new outputs and nothing that differs from run to run.
 
     Raises CellExecutionError for a cell that errs.
     """
-    notebook = nbformat.read(path, as_version=4)
+    notebook: Any = nbformat.read(path, as_version=4)
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
