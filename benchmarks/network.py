@@ -72,10 +72,10 @@ def main() -> None:
 
 def measure(registry: datamap.Registry, vendors: int, triples: int) -> None:
     print(f"\n{vendors:,} vendors, {triples:,} triples\n")
-    print(
-        f"| {'graph':<28} | {'nodes':>7} | {'edges':>8} | {'make':>6} | {'html':>6} | {'svg':>6} | {'KiB':>6} |"
-    )
-    print(f"| {'-' * 28} | {'-' * 7} | {'-' * 8} | {'-' * 6} | {'-' * 6} | {'-' * 6} | {'-' * 6} |")
+    widths = (28, 7, 8, 6, 6, 6, 6)
+    heads = ("graph", "nodes", "edges", "make", "html", "svg", "KiB")
+    print("| " + " | ".join(head.ljust(width) for head, width in zip(heads, widths, strict=True)) + " |")
+    print("| " + " | ".join("-" * width for width in widths) + " |")
     minimum = smallest_minimum(registry)
     for kind, options in [*((kind, {}) for kind in KINDS), ("shared-data", {"minimum": minimum})]:
         make, graph = timed(lambda kind=kind, options=options: registry.network(kind, **options))  # type: ignore[misc]

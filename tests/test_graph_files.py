@@ -284,6 +284,18 @@ def test_large_graphs_are_reduced_and_say_so() -> None:
     assert f"Not drawn: {5000 - shown:,} vendors".replace(",", "\u202f") in scene.notes[0]
 
 
+def test_weak_lines_across_a_circle_are_left_out_and_counted() -> None:
+    graph = nx.complete_graph(60)
+    for number in graph:
+        graph.nodes[number].update(kind="vendor", label=f"Vendor {number}")
+    for one, other in graph.edges:
+        graph.edges[one, other].update(weight=9 if other == one + 1 else 2, certainty="stated")
+    graph.graph.update(kind="shared-data", lang="en")
+    scene = lay_out(graph)
+    assert (len(scene.marks), len(scene.lines)) == (60, 59)
+    assert "Not drawn: 1\u202f711 lines of fewer than 9 in common." in scene.notes
+
+
 def test_a_graph_is_not_changed_by_being_drawn(first: datamap.Registry) -> None:
     graph = first.network()
     before = nx.Graph(graph)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 NODE_LIMIT = 200
 LINE_LIMIT = 900
-"""More lines than this are a blot; every line between two nodes that are drawn is drawn."""
+"""More lines between columns than this are a blot."""
+CIRCLE_LIMIT = 350
+"""And more than this across a circle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,11 @@ def reduce_graph(
         if alone and len(alone) < len(graph):
             drawn = _part(graph, set(graph) - set(alone))
             names = words.named(lang, [_label(graph, node) for node in alone])
+            minimum = graph.graph.get("minimum", 1)
             key = "alone-stated" if graph.graph.get("at_least") == STATED else "alone"
-            notes.append(words.TEXT[lang][key].format(what=names))
+            key = "alone-few" if minimum > 1 else key
+            notes.append(words.TEXT[lang][key].format(what=names, minimum=minimum))
+        drawn = _without_weak_lines(drawn, min(most_lines, CIRCLE_LIMIT), lang, notes)
     if len(drawn) > limit and not single:
         drawn = _merge_alike(drawn, lang)
     whole = drawn
@@ -66,6 +71,23 @@ def reduce_graph(
 
 def _label(graph: nx.Graph, node: Any) -> str:
     return str(graph.nodes[node].get("label", node))
+
+
+def _without_weak_lines(graph: nx.Graph, most: int, lang: str, notes: list[str]) -> nx.Graph:
+    """Leave out the lines of least weight where there are too many, with a note that says so."""
+    weights = sorted((edge.get("weight", 1) for *_, edge in graph.edges(data=True)), reverse=True)
+    if len(weights) <= most:
+        return graph
+    minimum = next((weight for weight in reversed(weights[:most]) if weight > weights[most]), None)
+    if minimum is None:
+        return graph
+    strong = _part(graph, set(graph))
+    weak = [(a, b) for a, b, edge in graph.edges(data=True) if edge.get("weight", 1) < minimum]
+    strong.remove_edges_from(weak)
+    strong.remove_nodes_from([node for node in graph if strong.degree(node) == 0])
+    count = f"{len(weak):,}".replace(",", "\u202f")
+    notes.append(words.TEXT[lang]["weaker"].format(n=count, minimum=minimum))
+    return strong
 
 
 def _merge_alike(graph: nx.Graph, lang: str) -> nx.Graph:

@@ -62,21 +62,20 @@ def _label_lines(graph: nx.Graph, node: Any, width: float, bold: bool) -> tuple[
     return tuple(wrapped(text, LABEL_SIZE, width, bold=bold))
 
 
-def _lines(scene: Scene, heaviest: float) -> None:
+def _lines(scene: Scene) -> None:
+    weights = [float(edge.get("weight", 1)) for *_, edge in scene.graph.edges(data=True)] or [1.0]
+    lightest, range_ = min(weights), max(weights) - min(weights)
     position = {mark.node: number for number, mark in enumerate(scene.marks)}
     for start, end, edge in scene.graph.edges(data=True):
         if position[start] > position[end]:
             start, end = end, start
         certainty = str(edge.get("certainty", ""))
         standing = next((s for n in (end, start) if (s := scene.graph.nodes[n].get("standing", ""))), "")
-        width = 1.6 if heaviest <= 1 else 1.0 + 3.0 * float(edge.get("weight", 1)) / heaviest
+        weight = float(edge.get("weight", 1))
+        width = 1.0 + 3.0 * (weight - lightest) / range_ if range_ else 1.6
         scene.lines.append(
             Line(position[start], position[end], certainty, line_colour(certainty, standing), width)
         )
-
-
-def _heaviest(graph: nx.Graph) -> float:
-    return max((float(edge.get("weight", 1)) for *_, edge in graph.edges(data=True)), default=1.0)
 
 
 class _Columns:
@@ -105,7 +104,7 @@ class _Columns:
         x = MARGIN
         kinds = words.HEADINGS[self.scene.language]
         height = max(y.values(), default=0.0)
-        gap = min(420.0, max(170.0, height * 0.2))
+        gap = min(300.0, max(160.0, height * 0.18))
         last = len(self.columns) - 1
         for number, (column, boxed) in enumerate(zip(self.columns, self.boxed, strict=True)):
             widest = max(text_width(line, LABEL_SIZE, boxed) for node in column for line in self.labels[node])
@@ -132,7 +131,7 @@ class _Columns:
                 x = mark_x + MARK + widest + gap
         self.scene.width = x - gap + MARGIN
         self.scene.height = max((y[node] + self.heights[node] / 2 for node in y), default=HEAD) + 12
-        _lines(self.scene, _heaviest(self.graph))
+        _lines(self.scene)
 
     def _box(self, node: Any, x: float, y: float, width: float) -> None:
         lines = self.labels[node]
@@ -263,7 +262,7 @@ class _Circle:
             self._around(node, labels[node], angles[node], middle, radius)
         self.scene.width = middle[0] + right + step / 2 + MARGIN
         self.scene.height = middle[1] + below + step / 2
-        _lines(self.scene, _heaviest(self.graph))
+        _lines(self.scene)
         self.scene.lines = [replace(line, bend=self._bend(line, middle)) for line in self.scene.lines]
 
     def _around(

@@ -93,6 +93,8 @@ class _Builder:
             layers=list(kind.layers),
             at_least=self.least,
         )
+        if self.minimum > 1:
+            graph.graph["minimum"] = self.minimum
         if self.at is not None:
             graph.graph["at"] = self.at.isoformat()
         for vendor in {vendor for vendors in facts.vendors.values() for vendor in vendors}:
@@ -203,6 +205,9 @@ class _Builder:
             graph.add_node(node, **found, layer=layers[found["kind"]], **side)
         edges = sorted(self.edges, key=lambda pair: (position[pair[0]], position[pair[1]]))
         graph.add_edges_from((*pair, attributes) for pair, attributes in self._finished(edges, names))
+        if self.minimum > 1 and VENDOR not in layers:
+            # A vendor without lines is a fact; a type without them only fell below the minimum.
+            graph.remove_nodes_from([node for node in order if graph.degree(node) == 0])
 
     def _finished(
         self, edges: list[tuple[str, str]], names: dict[str, str]
