@@ -56,6 +56,9 @@ def reduce_graph(
         limit = min(limit, len(drawn) * 9 // 10) if len(drawn) <= limit else limit
         kept = _most_telling(whole, limit)
         drawn = _part(whole, kept)
+        # What lost all its lines would look as if nobody had it.
+        stranded = {node for node in drawn if drawn.degree(node) == 0 and whole.degree(node) > 0}
+        drawn.remove_nodes_from(stranded)
     left_out: Counter[str] = Counter()
     for node in whole:
         if node not in drawn:

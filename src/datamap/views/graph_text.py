@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from datamap.characters import visible
-from datamap.views import words
 from datamap.views.aggregation import reduce_graph
 from datamap.views.network_kinds import CONDITIONAL, UNKNOWN
 from datamap.views.palette import LIGHT, line_colour, look_of
@@ -26,7 +25,7 @@ _MERMAID_SHAPES = {
     "box": ('["', '"]'),
     "dot": ('(["', '"])'),
     "diamond": ('{{"', '"}}'),
-    "ring": ('(("', '"))'),
+    "ring": ('(["', '"])'),
     "flag": ('>"', '"]'),
 }
 
@@ -72,16 +71,19 @@ def mermaid(graph: nx.Graph) -> str:
         opening, closing = _MERMAID_SHAPES.get(shape, _MERMAID_SHAPES["box"])
         style = {"ring": ":::unknown", "flag": ":::outside"}.get(shape, "")
         lines.append(f"  {ids[node]}{opening}{_entities(found.get('label', node))}{closing}{style}")
-    for start, end, edge in drawn.edges(data=True):
+    coloured: dict[str, list[int]] = {}
+    for number, (start, end, edge) in enumerate(drawn.edges(data=True)):
         start, end = sorted((start, end), key=lambda node: int(ids[node][1:]))
-        certainty = edge.get("certainty", "")
-        if certainty == UNKNOWN:
-            line = f'-. "{_entities(words.CERTAINTY[lang][UNKNOWN])}" .-'
-        else:
-            line = "-.-" if certainty == CONDITIONAL else "---"
-            if edge.get("weight", 1) != 1:
-                line += f'|"{_entities(edge["weight"])}"|'
+        certainty = str(edge.get("certainty", ""))
+        line = "-.-" if certainty in (CONDITIONAL, UNKNOWN) else "---"
+        if edge.get("weight", 1) != 1:
+            line += f'|"{_entities(edge["weight"])}"|'
         lines.append(f"  {ids[start]} {line} {ids[end]}")
+        look = f"stroke:{getattr(LIGHT, line_colour(certainty, _standing(drawn, start, end)))}"
+        if certainty == UNKNOWN:
+            look += ",stroke-dasharray:2 4"
+        coloured.setdefault(look, []).append(number)
+    lines += [f"  linkStyle {','.join(map(str, numbers))} {look}" for look, numbers in coloured.items()]
     lines += [
         f"  classDef unknown stroke:{LIGHT.unknown},stroke-dasharray:2 3",
         f"  classDef outside stroke:{LIGHT.outside},stroke-width:2px",
