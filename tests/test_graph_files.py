@@ -281,6 +281,7 @@ def test_large_graphs_are_reduced_and_say_so() -> None:
     assert scene.marks[0].label[-1].endswith("more") or "more" in " ".join(scene.marks[0].label)
     scene = lay_out(many(5000), limit=50)
     shown = sum(scene.graph.nodes[m.node].get("members", 1) for m in scene.marks if m.kind == "vendor")
+    assert all(scene.graph.degree(mark.node) for mark in scene.marks)
     assert f"Not drawn: {5000 - shown:,} vendors".replace(",", "\u202f") in scene.notes[0]
 
 
@@ -304,7 +305,8 @@ def test_a_graph_is_not_changed_by_being_drawn(first: datamap.Registry) -> None:
 
 
 def test_other_peoples_graphs_are_drawn_too(tmp_path: Path) -> None:
-    for graph in (nx.karate_club_graph(), nx.Graph(), nx.path_graph(1), nx.complete_graph(3)):
+    several = nx.MultiDiGraph([(1, 2), (2, 1), (1, 2), (3, 3)])
+    for graph in (nx.karate_club_graph(), nx.Graph(), nx.path_graph(1), several):
         for suffix in GRAPH_FORMATS:
             datamap.write_graph(graph, tmp_path / f"g{suffix}")
 
@@ -392,3 +394,5 @@ def test_draw_writes_where_it_is_told(first: datamap.Registry, tmp_path: Path) -
     drawing: Any = first.draw("vendor-place", tmp_path / "map.svg", lang="sv")
     assert "Lagringsplats" in (tmp_path / "map.svg").read_text("utf-8")
     assert drawing.pyvis.options["physics"] == {"enabled": False}
+    datamap.draw(first.network(), tmp_path / "few.svg", limit=10)
+    assert "Not drawn" in (tmp_path / "few.svg").read_text("utf-8")

@@ -36,6 +36,10 @@ def reduce_graph(
     graph: nx.Graph, lang: str, limit: int = NODE_LIMIT, most_lines: int = LINE_LIMIT
 ) -> Reduced:
     """Return the graph itself where it is small, else its most telling part; it is never changed."""
+    import networkx as nx
+
+    if graph.is_directed() or graph.is_multigraph():
+        graph = nx.Graph(graph)
     notes: list[str] = []
     single = graph.graph.get("kind", "").startswith("shared-")
     drawn = graph

@@ -77,9 +77,9 @@ class Drawing:
 
         Raises ViewError for another suffix, RegistryError when it cannot be written.
         """
-        from datamap.views.graph_files import write_graph
+        from datamap.views.graph_files import write_drawing
 
-        return write_graph(self.graph, path)
+        return write_drawing(self, path)
 
     def __repr__(self) -> str:
         title = self.graph.graph.get("title", "graph")

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from datamap.characters import visible
 from datamap.errors import ViewError
-from datamap.extras import require
 from datamap.registry.serialisation import write_atomically
 from datamap.views.drawing import Drawing
 from datamap.views.graph_text import dot, mermaid
@@ -28,10 +27,10 @@ _Files: TypeAlias = dict[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class GraphFormat:
-    """A format of graph files: what it is for, and its writer, which takes the graph and ``raw``."""
+    """A format of graph files: what it is for, and its writer, which takes a drawing and ``raw``."""
 
     title: str
-    write: Callable[[nx.Graph, bool], _Files]
+    write: Callable[[Drawing, bool], _Files]
 
 
 def write_graph(graph: nx.Graph, path: str | Path, *, raw: bool = False) -> list[Path]:
@@ -41,25 +40,29 @@ def write_graph(graph: nx.Graph, path: str | Path, *, raw: bool = False) -> list
     unless ``raw``, a cell that a spreadsheet would take for a formula begins with an apostrophe.
     Raises ViewError for another suffix, MissingExtra, RegistryError when it cannot be written.
     """
+    return write_drawing(Drawing(graph), path, raw=raw)
+
+
+def write_drawing(drawing: Drawing, path: str | Path, *, raw: bool = False) -> list[Path]:
+    """Write a drawing, or the whole graph it is of, as :func:`write_graph` does."""
     path = Path(path)
     found = GRAPH_FORMATS.get(path.suffix.lower())
     if found is None:
         raise ViewError(f"{path}: name a file that ends in {', '.join(GRAPH_FORMATS)}")
-    require("network", "networkx")
     written = []
-    for part, data in found.write(graph, raw).items():
+    for part, data in found.write(drawing, raw).items():
         target = path.with_name(f"{path.stem}{part}{path.suffix}")
         write_atomically(target, data)
         written.append(target)
     return written
 
 
-def _graphml(graph: nx.Graph, raw: bool) -> _Files:  # noqa: ARG001
+def _graphml(drawing: Drawing, raw: bool) -> _Files:  # noqa: ARG001
     import networkx as nx
 
     out = io.BytesIO()
     # Of networkx' two writers the one that needs no lxml: which is installed must not change bytes.
-    nx.write_graphml_xml(_plain(graph), out, named_key_ids=True)
+    nx.write_graphml_xml(_plain(drawing.graph), out, named_key_ids=True)
     return {"": out.getvalue() + b"\n"}
 
 
@@ -68,10 +71,10 @@ _GEXF_OWN = frozenset({"id", "type", "viz", "start", "end", "pid", "parents", "s
 _GEXF_DATE = re.compile(rb' lastmodifieddate="[^"]*"')
 
 
-def _gexf(graph: nx.Graph, raw: bool) -> _Files:  # noqa: ARG001
+def _gexf(drawing: Drawing, raw: bool) -> _Files:  # noqa: ARG001
     import networkx as nx
 
-    plain = _plain(graph, _GEXF_OWN)
+    plain = _plain(drawing.graph, _GEXF_OWN)
     text = "\n".join(nx.generate_gexf(plain))
     # The day on which a file is written is no part of the graph.
     return {"": _GEXF_DATE.sub(b"", text.encode("utf-8")) + b"\n"}
@@ -121,7 +124,7 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _json(graph: nx.Graph, raw: bool) -> _Files:  # noqa: ARG001
+def _json(drawing: Drawing, raw: bool) -> _Files:  # noqa: ARG001
     def plain(value: Any) -> Any:
         if hasattr(value, "_asdict"):
             return value._asdict()
@@ -133,7 +136,7 @@ def _json(graph: nx.Graph, raw: bool) -> _Files:  # noqa: ARG001
 
     import networkx as nx
 
-    data = plain(nx.node_link_data(graph, edges="edges"))
+    data = plain(nx.node_link_data(drawing.graph, edges="edges"))
     # A lone surrogate, which UTF-8 cannot carry, is written as an escape.
     text = json.dumps(data, ensure_ascii=False, indent=1)
     return {"": text.encode("utf-8", "backslashreplace") + b"\n"}
@@ -142,7 +145,8 @@ def _json(graph: nx.Graph, raw: bool) -> _Files:  # noqa: ARG001
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def _csv(graph: nx.Graph, raw: bool) -> _Files:
+def _csv(drawing: Drawing, raw: bool) -> _Files:
+    graph = drawing.graph
     node_columns = _columns(found for _, found in graph.nodes(data=True))
     edge_columns = _columns(found for *_, found in graph.edges(data=True))
     nodes = [
@@ -177,14 +181,18 @@ def _rows(rows: list[list[str]], raw: bool) -> bytes:
     return out.getvalue().encode("utf-8" if raw else "utf-8-sig", "backslashreplace")
 
 
+def _text(text: str) -> _Files:
+    return {"": text.encode("utf-8")}
+
+
 GRAPH_FORMATS: dict[str, GraphFormat] = {
-    ".html": GraphFormat("to explore in a browser", lambda g, _: {"": Drawing(g).to_html().encode("utf-8")}),
-    ".svg": GraphFormat("a still picture", lambda g, _: {"": Drawing(g).to_svg().encode("utf-8")}),
-    ".png": GraphFormat("a still picture", lambda g, _: {"": Drawing(g).to_png()}),
+    ".html": GraphFormat("to explore in a browser", lambda d, _: _text(d.to_html())),
+    ".svg": GraphFormat("a still picture", lambda d, _: _text(d.to_svg())),
+    ".png": GraphFormat("a still picture", lambda d, _: {"": d.to_png()}),
     ".graphml": GraphFormat("for yEd, Cytoscape, igraph", _graphml),
     ".gexf": GraphFormat("for Gephi", _gexf),
-    ".dot": GraphFormat("for Graphviz", lambda g, _: {"": dot(g).encode("utf-8")}),
-    ".mmd": GraphFormat("Mermaid, for documents", lambda g, _: {"": mermaid(g).encode("utf-8")}),
+    ".dot": GraphFormat("for Graphviz", lambda d, _: _text(dot(d.graph))),
+    ".mmd": GraphFormat("Mermaid, for documents", lambda d, _: _text(mermaid(d.graph))),
     ".csv": GraphFormat("lines, and nodes beside them", _csv),
     ".json": GraphFormat("nodes and links, with evidence", _json),
 }
