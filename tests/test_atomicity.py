@@ -108,8 +108,12 @@ def test_killed_at_any_moment_the_file_is_old_or_new(
 
     seed = random.randrange(2**32)
     chance = random.Random(seed)
-    killed = 0
-    for attempt in range(KILLS):
+    killed = attempt = 0
+    # The machine's speed changes under other work: a process that ends first tells how long one takes now.
+    while killed < KILLS:
+        attempt += 1
+        assert attempt <= 4 * KILLS, f"{killed} of {attempt} were killed"
+        started = time.monotonic()
         registry.write_bytes(old)
         process = subprocess.Popen(
             importing(long_list, registry),
@@ -119,10 +123,11 @@ def test_killed_at_any_moment_the_file_is_old_or_new(
         )
         # Half of the moments lie in the second half, where the file is written.
         time.sleep(duration * (chance.random() if attempt % 2 else chance.uniform(0.5, 1.0)))
+        if process.poll() is not None:
+            duration = 0.9 * min(duration, time.monotonic() - started)
         process.kill()
         killed += process.wait() == -signal.SIGKILL
         assert registry.read_bytes() in (old, new_bytes), f"attempt {attempt}, seed {seed}"
-    assert killed > KILLS // 2
 
     registry.write_bytes(old)
     subprocess.run(importing(long_list, registry), check=True, capture_output=True, env=ENVIRONMENT)

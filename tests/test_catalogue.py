@@ -25,6 +25,7 @@ NAMES = {
     "vendors-by-data", "vendors-outside", "vendors-by-data-outside", "vendors-by-purpose", "data-by-vendor",
     "vendor-facts", "unstated-places", "unstated-data", "transfers", "shared-data", "data-by-region",
     "data-by-country", "evidence", "vendors-by-subject", "vendors-by-role", "access-outside",
+    "vendors-by-controller", "controllers-by-vendor", "reviews-due",
 }  # fmt: skip
 
 # A value for every parameter that has no default, and variants worth running on both engines.
@@ -45,6 +46,9 @@ GIVEN: dict[str, list[dict[str, str]]] = {
     "shared-data": [{}, {"minimum": "4"}],
     "data-by-region": [{}, {"outside": "EU"}],
     "transfers": [{}, {"outside": "EU"}],
+    "vendors-by-controller": [{"controller": "Ek"}, {"controller": "Gran"}, {"controller": "Björk"}],
+    "controllers-by-vendor": [{"vendor": "Zoom"}, {"vendor": "Stripe"}],
+    "reviews-due": [{}, {"before": "2026-12-01"}],
 }
 CASES = [
     pytest.param(name, given, id=f"{name}-{'-'.join(given.values())}")
@@ -69,6 +73,19 @@ Location of processing: United States or Ireland
 Transfer mechanism: SCC
 """
 
+# Ek uses a service of its own, Björk its group's; nobody says which services Gran uses.
+CUSTOMERS = """\
+services:
+  - {name: Webinar, sub-processors: [Zoom, Confetti], data: namn, reviewed: 2026-11-01}
+  - {name: Faktura, sub-processors: [vMar Software AB]}
+groups:
+  Trees: {services: [Faktura]}
+customers:
+  - {name: Ek, services: [Webinar], data: "namn, telefonnummer", e-mail: ek@example.com}
+  - {name: Björk, group: Trees}
+  - Gran
+"""
+
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> datamap.Registry:
@@ -81,6 +98,9 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> datamap.Registry:
     opened.correct(
         "Stripe", states={"storage-place": ["Ireland"]}, reason="Agreement, annex 1", by="Anna Berg"
     )
+    customers = folder / "customers.yaml"
+    customers.write_text(CUSTOMERS, "utf-8")
+    assert opened.fill(customers).refused == []
     opened.sparql("ASK {}")  # loads the whole ontology
     return opened
 
@@ -414,3 +434,40 @@ def test_a_misspelt_command_offers_the_nearest(run: Run) -> None:
 def test_sparql_sees_the_borders_of_today_whatever_was_asked_before(full: datamap.Registry) -> None:
     full.query("vendors-outside", at="2019-06-01")
     assert bool(full.sparql("ASK { loc:GB dm:outsideOf loc:EEA }"))
+
+
+def certainties(table: datamap.Table, column: str) -> dict[str, str]:
+    return {row[column]: row["certainty"] for row in table}
+
+
+def test_a_breach_at_a_vendor_reaches_its_customers_and_those_nobody_can_rule_out(
+    full: datamap.Registry,
+) -> None:
+    at_zoom = full.query("controllers-by-vendor", vendor="Zoom")
+    assert certainties(at_zoom, "controller") == {"Ek": "stated", "Gran": "not stated"}
+    assert {row["controller"]: row["contact"] for row in at_zoom}["Ek"] == "ek@example.com"
+    assert {
+        (e["source"], e["line"]) for row in at_zoom if row["controller"] == "Ek" for e in row.evidence
+    } == {("customers", 2)}
+    assert certainties(full.query("controllers-by-vendor", vendor="vMar Software AB"), "controller") == {
+        "Björk": "stated",
+        "Gran": "not stated",
+    }
+
+
+def test_a_leaving_customer_gets_the_vendors_of_its_services_with_its_own_data(
+    full: datamap.Registry,
+) -> None:
+    of_ek = full.query("vendors-by-controller", controller="ek")
+    assert certainties(of_ek, "vendor") == {"Zoom": "stated", "Confetti": "stated"}
+    assert {row["types"] for row in of_ek} == {"name, phone number"}
+    of_gran = full.query("vendors-by-controller", controller="Gran")
+    assert set(certainties(of_gran, "vendor").values()) == {"not stated"}
+    assert len(certainties(of_gran, "vendor")) == 18, "nobody can be ruled out"
+
+
+def test_reviews_are_due_where_nobody_reviewed_or_long_ago(full: datamap.Registry) -> None:
+    due = {row["subject"] for row in full.query("reviews-due", before="2026-06-01")}
+    assert "Faktura" in due
+    assert "Webinar" not in due
+    assert "Webinar" in {row["subject"] for row in full.query("reviews-due", before="2026-12-01")}

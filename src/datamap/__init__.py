@@ -70,9 +70,9 @@ def __getattr__(name: str) -> object:
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Add ``%%sparql`` and ``%datamap`` to IPython: what ``%load_ext datamap`` calls."""
-    from datamap.notebook.magics import register
+    from importlib import import_module
 
-    register(shell)
+    import_module("datamap.notebook.magics").register(shell)
 
 
 def __dir__() -> list[str]:

@@ -5,6 +5,7 @@ What only some commands need is imported where it is used: asking must not pay f
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,14 +20,17 @@ from datamap.vocabulary.concepts import LANGUAGES
 from datamap.vocabulary.terms import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import networkx as nx
 
     from datamap.claims.model import Reading
     from datamap.questions.sparql import SparqlResult
+    from datamap.records.gaps import Gaps
+    from datamap.records.record import Publication, Record
+    from datamap.records.supplied.entries import FillReport
     from datamap.views.drawing import Drawing
+    from datamap.views.page import Page
 
 
 class Registry(RegistryBase):
@@ -43,8 +47,7 @@ class Registry(RegistryBase):
         Parameter values are labels in any language, CURIEs or IRIs. Raises UnknownQuestion,
         InvalidParameter.
         """
-        if lang not in LANGUAGES:
-            raise InvalidParameter(f"lang: {lang!r} is not one of {', '.join(LANGUAGES)}")
+        lang = _language(lang)
         question = load_question(name)
         resolved, solutions = ask(self, question, parameters)
         if question.kind == FOUR_VALUED:
@@ -77,7 +80,7 @@ class Registry(RegistryBase):
         "unknown"), ``evidence``, a list of (source, line, text), and ``weight``. ``kind`` is one of
         ``datamap network``'s; ``at_least`` the least certainty of an edge; ``minimum`` leaves out
         edges of less weight; ``at`` is the date for which borders are drawn. Raises InvalidParameter,
-        MissingExtra, and ViewError for a graph of too many edges.
+        DatamapError, and ViewError for a graph of too many edges.
         """
         from datamap.views.network import build_network
 
@@ -92,6 +95,92 @@ class Registry(RegistryBase):
         :meth:`network` and :func:`datamap.draw` raise.
         """
         return draw(self.network(kind, **options), path)
+
+    def record(
+        self,
+        role: str = "processor",
+        lang: str = "en",
+        *,
+        date: dt.date | None = None,
+        audience: str = "internal",
+        profile: str = "plain",
+        controller: str | None = None,
+        annex_b: bool = True,
+        compare: str | Path | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Record:
+        """Make the record of processing activities (GDPR Art. 30) as it stands at a date (default today).
+
+        ``role`` is "processor" or "controller"; ``audience`` "internal", "customer" or "authority" (only the
+        first is shown gaps, completeness and who said what); ``profile`` "plain", "ico" or "cnil";
+        ``controller`` extracts one customer's record; ``compare`` names an earlier record (.jsonld, .ttl) or
+        registry and marks what changed. Raises InvalidParameter, UnknownName, RegistryError.
+        """
+        from datamap.records.record import make_record
+
+        options: dict[str, Any] = {
+            "role": role, "lang": lang, "date": date, "audience": audience, "profile": profile,
+            "controller": controller, "annex_b": annex_b,
+        }  # fmt: skip
+        record = make_record(self, **options, progress=progress)
+        if compare is not None:
+            from datamap.records.earlier import compare_with
+
+            compare_with(record, compare, lambda old: make_record(Registry(old), **options))
+        return record
+
+    def vendor_list(
+        self, lang: str = "en", *, date: dt.date | None = None, version: str | None = None
+    ) -> Publication:
+        """Make the list of sub-processors for customers (GDPR Art. 28(2)); raises InvalidParameter."""
+        from datamap.records.record import Publication
+        from datamap.records.vendor_list import make_vendor_list
+
+        return Publication(make_vendor_list(self, _language(lang), date or dt.date.today(), version=version))
+
+    def gaps(
+        self,
+        role: str = "processor",
+        lang: str = "en",
+        *,
+        date: dt.date | None = None,
+        vendor: str | None = None,
+    ) -> Gaps:
+        """Return what a role's record lacks, or what it lacks about one vendor; savable as a questionnaire.
+
+        Raises InvalidParameter, UnknownName.
+        """
+        from datamap.records.gaps import Gaps
+
+        record = self.record(role, _language(lang), date=date)
+        return Gaps(self, record, self.vendor(vendor) if vendor else None)
+
+    def fill(self, file: str | Path, *, by: str | None = None, on: dt.date | None = None) -> FillReport:
+        """Add the facts of a filled questionnaire (.xlsx), ``organisation.yaml``, or a CSV of customers.
+
+        ``by`` and ``on`` say who states them and when, where the file does not. What is nonsense is refused
+        cell by cell and reported; nothing is written to disk before :meth:`save`. Raises UnreadableDocument.
+        """
+        from datamap.records.supplied.entries import fill_registry
+        from datamap.records.supplied.reading import read_supplied
+
+        return fill_registry(self, read_supplied(self, file), by=by, on=on)
+
+    def view(self, *, lang: str = "en", audience: str = "internal", at: dt.date | str | None = None) -> Page:
+        """Return the offline page: one HTML file that shows and answers what the registry holds.
+
+        ``lang`` is the language it opens in, ``audience`` one of "internal", "customer" and
+        "authority" (the last two leave notes, contacts, file names and who corrected what out of the
+        file), ``at`` the day for which borders are drawn (default today). Raises InvalidParameter.
+        """
+        from datamap import __version__
+        from datamap.views.page import make_page
+
+        try:
+            day = dt.date.today() if at is None else dt.date.fromisoformat(str(at))
+        except ValueError:
+            raise InvalidParameter(f"at: {at!r} is no date; write YYYY-MM-DD") from None
+        return make_page(self, at=day, language=lang, audience=audience, maker=f"datamap {__version__}")
 
     def import_documents(
         self, *files: str | Path, processor: str | None = None, source: str | None = None
@@ -162,6 +251,12 @@ def import_documents(
     return report
 
 
+def _language(lang: str) -> Any:
+    if lang not in LANGUAGES:
+        raise InvalidParameter(f"lang: {lang!r} is not one of {', '.join(LANGUAGES)}")
+    return lang
+
+
 def _refuse_same_source(readings: Iterable[Reading]) -> None:
     names = [slug(reading.source) for reading in readings]
     if len(set(names)) < len(names):
@@ -179,7 +274,7 @@ def draw(graph: nx.Graph, path: str | Path | None = None, *, limit: int = 200) -
     """Draw a graph, of :meth:`Registry.network` or your own; write it too where a path is given.
 
     At most about ``limit`` nodes are drawn, and the drawing says what it leaves out. Raises
-    MissingExtra, ViewError for a suffix that no writer knows, RegistryError.
+    DatamapError, ViewError for a suffix that no writer knows, RegistryError.
     """
     from datamap.views.drawing import draw as draw_graph
 
@@ -190,7 +285,7 @@ def write_graph(graph: nx.Graph, path: str | Path, *, raw: bool = False) -> list
     """Write a graph as a file in the format of its suffix; return the files written.
 
     Suffixes: html, svg, png, graphml, gexf, dot, mmd, csv, json; ``raw`` leaves the cells of CSV as
-    they are. Raises ViewError for another suffix, MissingExtra, RegistryError.
+    they are. Raises ViewError for another suffix, DatamapError, RegistryError.
     """
     from datamap.views.graph_files import write_graph as write
 
@@ -198,7 +293,7 @@ def write_graph(graph: nx.Graph, path: str | Path, *, raw: bool = False) -> list
 
 
 def init(folder: str | Path, *, base: str | None = None) -> list[Path]:
-    """Make a project folder: an empty registry and an example list; return the files made.
+    """Make a project folder: an empty registry, an example list, a template; return the files made.
 
     ``base`` is the IRI under which the registry names things; it should be yours. Raises
     RegistryError when the folder holds a registry already.
@@ -213,9 +308,9 @@ def init(folder: str | Path, *, base: str | None = None) -> list[Path]:
     sources = folder / "data" / "sources"
     try:
         sources.mkdir(parents=True, exist_ok=True)
-        made = [
-            Path(shutil.copyfile(f, sources / f.name)) for f in _examples() if not (sources / f.name).exists()
-        ]
+        wanted = {sources / example.name: example for example in _examples()}
+        wanted[folder / "data" / "organisation.yaml"] = resource("data/organisation.yaml")
+        made = [Path(shutil.copyfile(f, copy)) for copy, f in wanted.items() if not copy.exists()]
     except OSError as error:
         raise RegistryError(f"{folder}: cannot be made ({error.strerror})") from None
     registry = open(target, create=True, base=base)

@@ -14,8 +14,8 @@
     │   ├── UnknownQuestion      no question of that name
     │   ├── InvalidParameter     a parameter is missing, unknown, or names nothing
     │   └── InvalidQuery         SPARQL that does not parse or that may not run here
+    ├── RecordError              a document for people cannot be made or written
     ├── UnknownName              a vendor, source or correction that the registry does not hold
-    ├── MissingExtra             a library that an optional part of datamap needs is not installed
     └── ViewError                a graph cannot be drawn or written as asked
 """
 
@@ -70,12 +70,12 @@ class InvalidQuery(QuestionError):
     """SPARQL that does not parse, or that may not run here."""
 
 
+class RecordError(DatamapError):
+    """A document for people cannot be made or written."""
+
+
 class UnknownName(DatamapError):
     """The registry holds no vendor, source or correction of that name."""
-
-
-class MissingExtra(DatamapError):
-    """A library that an optional part of datamap needs is not installed."""
 
 
 class ViewError(DatamapError):

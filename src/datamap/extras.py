@@ -1,23 +1,29 @@
-"""Libraries that only some parts of datamap need, and how to get them."""
+"""Packages that only some of datamap needs: imported where they are used, and missed in one line."""
 
 from __future__ import annotations
 
-from importlib import import_module
+import contextlib
+from typing import TYPE_CHECKING
 
-from datamap.errors import MissingExtra
+from datamap.errors import DatamapError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
-def require(extra: str, *modules: str) -> None:
-    """Make sure that the modules of an extra can be imported, and import them.
+@contextlib.contextmanager
+def needs(package: str, extra: str, purpose: str) -> Iterator[None]:
+    """Wrap the import of a package that an extra installs.
 
-    Raises MissingExtra, one line with the command that installs the extra.
+    ``with needs("typst", "records", "PDF"): import typst``. Raises DatamapError, "PDF needs typst; install
+    it with: pip install 'datamap[records]'", where the package is absent; an import that fails for another
+    reason raises as it is.
     """
-    for module in modules:
-        try:
-            import_module(module)
-        except ModuleNotFoundError as error:
-            # A library that is there but broken must say so itself.
-            if (error.name or "").partition(".")[0] != module.partition(".")[0]:
-                raise
-            name = module.partition(".")[0]
-            raise MissingExtra(f"this needs {name}: pip install 'datamap[{extra}]'") from None
+    try:
+        yield
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] != package:
+            raise
+        raise DatamapError(
+            f"{purpose} needs {package}; install it with: pip install 'datamap[{extra}]'"
+        ) from None

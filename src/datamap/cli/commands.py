@@ -9,8 +9,8 @@ import sys
 import click
 
 from datamap import __version__
-from datamap.characters import visible
 from datamap.errors import DatamapError
+from datamap.visible import visible
 
 # Each command lives in its own module, imported when it is run: start-up stays short.
 _COMMANDS = {
@@ -20,6 +20,11 @@ _COMMANDS = {
     "query": ("datamap.cli.questions", "query_command", "Ask a question of the catalogue."),
     "sparql": ("datamap.cli.questions", "sparql_command", "Run a SPARQL query of your own."),
     "network": ("datamap.cli.network", "network_command", "Write the registry as a graph or a picture."),
+    "record": ("datamap.cli.records", "record_command", "Make the Article 30 record."),
+    "gaps": ("datamap.cli.records", "gaps_command", "Show what a record lacks, or write a questionnaire."),
+    "fill": ("datamap.cli.records", "fill_command", "Read back answers and facts that persons supply."),
+    "list": ("datamap.cli.records", "list_command", "Publish the sub-processor list for customers."),
+    "view": ("datamap.cli.views", "view_command", "Make a page to look at and to send: one HTML file."),
     "correct": ("datamap.cli.corrections", "correct_command", "State what outranks the list, with a reason."),
     "init": ("datamap.cli.documents", "init_command", "Make a project folder with an example list."),
 }

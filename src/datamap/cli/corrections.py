@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import asdict
 
 import click
 
-from datamap.characters import visible
 from datamap.cli.options import (
     format_option,
     language_option,
     note,
     open_registry,
+    parse_date,
     print_json,
     registry_option,
 )
 from datamap.errors import InvalidParameter
+from datamap.registry.registry import CORRECTABLE
+from datamap.visible import visible
 
-_FACETS = ["data", "purpose", "subject", "storage-place", "processing-place", "access-place"]
+_FACETS = list(CORRECTABLE)
 
 
 @click.command("correct")
@@ -95,7 +96,7 @@ def correct_command(
         complete=complete,
         reason=reason,
         by=by,
-        on=_date(on),
+        on=parse_date("--on", on),
         evidence=evidence,
     )
     opened.save()
@@ -118,10 +119,3 @@ def dict_of(options: tuple[str, ...]) -> dict[str, list[str]]:
             raise InvalidParameter(f"{option!r}: write FACET=VALUE; FACET is one of {', '.join(_FACETS)}")
         found.setdefault(facet.strip(), []).append(value.strip())
     return found
-
-
-def _date(text: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InvalidParameter(f"--on: {text!r} is no date; write YYYY-MM-DD") from None

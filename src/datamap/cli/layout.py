@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from datamap.characters import visible
+from datamap.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from datamap.characters import visible
+from datamap.errors import InvalidParameter
+from datamap.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +56,25 @@ def language_option(command: F) -> F:
         show_default="your locale's, else en",
         help="Language of titles, reasons and notes.",
     )(command)
+
+
+def date_option(help: str) -> Callable[[F], F]:
+    """Add ``--date YYYY-MM-DD``, given to the command as a date or None."""
+    return click.option(
+        "--date",
+        "date",
+        metavar="YYYY-MM-DD",
+        callback=lambda ctx, param, value: parse_date("--date", value),  # noqa: ARG005
+        help=f"{help}  [default: today]",
+    )
+
+
+def parse_date(option: str, text: str | None) -> dt.date | None:
+    """Return the date of an option; raises InvalidParameter when it is none."""
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InvalidParameter(f"{option}: {text!r} is no date; write YYYY-MM-DD") from None
 
 
 def default_language() -> str:

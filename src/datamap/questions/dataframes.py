@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from datamap.extras import require
+from datamap.extras import needs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,17 +14,15 @@ if TYPE_CHECKING:
 
 
 def data_frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pandas.DataFrame:
-    """Return rows as a pandas DataFrame; raises MissingExtra."""
-    require("pandas", "pandas")
-    import pandas
-
+    """Return rows as a DataFrame; raises DatamapError with the command that installs pandas."""
+    with needs("pandas", "pandas", "A DataFrame"):
+        import pandas
     return pandas.DataFrame(list(rows), columns=list(columns))
 
 
 def polars_frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> polars.DataFrame:
-    """Return rows as a polars DataFrame; raises MissingExtra."""
-    require("polars", "polars")
-    import polars
-
+    """Return rows as a polars DataFrame; raises DatamapError with the command that installs polars."""
+    with needs("polars", "polars", "A polars DataFrame"):
+        import polars
     # Column by column: a column that is empty in the first rows must not decide its type.
     return polars.DataFrame({column: [row.get(column) for row in rows] for column in columns}, strict=False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
-from datamap.characters import visible
 from datamap.questions.dataframes import data_frame, polars_frame
 from datamap.questions.markup import MOST_ROWS
+from datamap.visible import visible
 from datamap.vocabulary.terms import XSD
 
 if TYPE_CHECKING:

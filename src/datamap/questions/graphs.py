@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from datamap.extras import require
+from datamap.extras import needs
 from datamap.vocabulary.terms import DM
 
 if TYPE_CHECKING:
@@ -53,10 +53,10 @@ def joined_graph(title: str, lang: str, rows: Iterable[Joined]) -> nx.Graph:
     """Return a graph in which the first thing of each row is joined to its others.
 
     Where rows join the same two things again, evidence is gathered and the first row's words stand.
-    Raises MissingExtra.
+    Raises DatamapError.
     """
-    require("network", "networkx")
-    import networkx as nx
+    with needs("networkx", "network", "A graph"):
+        import networkx as nx
 
     graph = nx.Graph(title=title, lang=lang)
     for row in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from datamap.characters import visible
+from datamap.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

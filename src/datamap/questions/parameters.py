@@ -84,6 +84,8 @@ def resolve_value(parameter: Parameter, raw: str, registry: RegistryBase) -> Val
             raise InvalidParameter(f"{parameter.name}: {error}") from None
         name = registry.name(iri)
         return Value(ox.NamedNode(iri), raw, {"sv": name, "en": name})
+    if parameter.type == "controller":
+        return _controller(parameter, raw, registry)
     if parameter.type == "date":
         return _date(parameter, raw)
     if parameter.type == "count":
@@ -118,9 +120,21 @@ def _place_kind(parameter: Parameter, raw: str) -> Value:
     return Value(ox.NamedNode(_PLACE_KINDS[raw]), raw, labels)
 
 
-def _date(parameter: Parameter, raw: str) -> Value:
+def _controller(parameter: Parameter, raw: str, registry: RegistryBase) -> Value:
     try:
-        date = dt.date.today() if raw == "today" else dt.date.fromisoformat(raw)
+        iri = registry.controller(raw)
+    except UnknownName as error:
+        raise InvalidParameter(f"{parameter.name}: {error}") from None
+    name = registry.name(iri)
+    return Value(ox.NamedNode(iri), raw, {"sv": name, "en": name})
+
+
+def _date(parameter: Parameter, raw: str) -> Value:
+    today = dt.date.today()
+    # A year of 365 days: on 29 February there is no day a year ago.
+    known = {"today": today, "a-year-ago": today - dt.timedelta(days=365)}
+    try:
+        date = known.get(raw) or dt.date.fromisoformat(raw)
     except ValueError:
         raise InvalidParameter(f"{parameter.name}: {raw!r} is no date; write YYYY-MM-DD") from None
     shown = date.isoformat()

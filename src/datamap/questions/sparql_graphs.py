@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from datamap.extras import require
+from datamap.extras import needs
 from datamap.questions.graphs import Joined, Thing, joined_graph
 from datamap.vocabulary.terms import curie
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def graph_of_triples(triples: Iterable[ox.Triple]) -> nx.MultiDiGraph:
-    """Return triples as a directed graph, each predicate an edge of its own; raises MissingExtra."""
-    require("network", "networkx")
-    import networkx as nx
+    """Return triples as a directed graph, each predicate an edge of its own; raises DatamapError."""
+    with needs("networkx", "network", "A graph"):
+        import networkx as nx
 
     graph = nx.MultiDiGraph()
     for triple in triples:
@@ -34,7 +34,7 @@ def graph_of_triples(triples: Iterable[ox.Triple]) -> nx.MultiDiGraph:
 
 
 def graph_of_solutions(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> nx.Graph:
-    """Return rows as a graph: the first IRI of each joined to its others; raises MissingExtra."""
+    """Return rows as a graph: the first IRI of each joined to its others; raises DatamapError."""
 
     def joined(row: tuple[Any, ...]) -> Joined:
         things = [

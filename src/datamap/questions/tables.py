@@ -43,6 +43,11 @@ HEADINGS = {
         "role": "roll enligt listan",
         "suggests": "ändamålet tyder på",
         "country": "land",
+        "controller": "kund",
+        "contact": "kontakt",
+        "service": "tjänst",
+        "subject": "gäller",
+        "reviewed": "senast granskad",
     },
     "en": {
         "vendor": "vendor",
@@ -65,6 +70,11 @@ HEADINGS = {
         "role": "role as listed",
         "suggests": "purpose suggests",
         "country": "country",
+        "controller": "customer",
+        "contact": "contact",
+        "service": "service",
+        "subject": "about",
+        "reviewed": "last reviewed",
     },
 }
 

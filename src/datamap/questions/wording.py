@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from datamap.vocabulary.terms import (
     CONDITIONAL,
@@ -204,3 +204,21 @@ def reason_for_side(
 def mixed_places(language: str) -> str:
     """Return the remark for a field that names places on both sides of the border."""
     return _MIXED[language]
+
+
+def word_tables(language: str) -> dict[str, Any]:
+    """Return every word that reasons and answers are made of in a language, for other readers of codes.
+
+    The keys are those of :func:`reason_for_side`: sides, codes, and qualifiers by IRI.
+    """
+    return {
+        "answers": ANSWER_WORDS[language],
+        "subject": _SUBJECT[language],
+        "thing": _THING[language],
+        "place": _PLACE[language],
+        "qualifier": _QUALIFIER[language],
+        "mixed": _MIXED[language],
+        "corrected": _CORRECTED[language],
+        "sourceNote": SOURCE_NOTE[language],
+        "placeNote": PLACE_NOTE[language],
+    }

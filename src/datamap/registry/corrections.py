@@ -65,8 +65,9 @@ class Corrections:
         by: str,
         on: dt.date | None = None,
         evidence: str | None = None,
+        apply: bool = True,
     ) -> Correction:
-        """Record a correction about a vendor (IRI) and apply it.
+        """Record a correction about a vendor (IRI) and apply it, unless ``apply`` is to be called for many.
 
         ``stated`` and ``denied`` are concept IRIs; stating places replaces those the lists give.
         Raises InvalidParameter when it says nothing, or lacks its reason or its author.
@@ -82,7 +83,8 @@ class Corrections:
         made = (on or dt.date.today()).isoformat()
         correction = Correction(number, vendor, facet, stated, denied, complete, reason, by, made, evidence)
         self._store.add(self._triples(correction))
-        self.apply()
+        if apply:
+            self.apply()
         return correction
 
     def undo(self, number: int) -> None:

@@ -42,6 +42,15 @@ def organisation_iri(base: str, name: str) -> str:
     return f"{base}organisation/{slug(name)}"
 
 
+def subject_iri(base: str, kind: str, name: str) -> str:
+    """Return the IRI of what a person's facts are about: a vendor, a customer, a service, ..."""
+    if kind == "vendor":
+        return vendor_iri(base, name)
+    if kind in ("organisation", "controller"):
+        return organisation_iri(base, name)  # a company may be both
+    return f"{base}{kind}/{slug(name)}"
+
+
 class Names:
     """Gives each name in a document its own IRI below a parent: the second "Google" is ``google/2``."""
 

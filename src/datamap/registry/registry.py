@@ -30,6 +30,7 @@ from datamap.vocabulary.concepts import (
     PERSONAL_DATA,
     PLACES,
     PURPOSES,
+    SAFEGUARDS,
     Vocabulary,
     closest,
     load_vocabulary,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from datamap.claims.model import Reading
+    from datamap.registry.added_facts import AddedFacts
     from datamap.registry.corrections import Correction, Corrections
     from datamap.registry.entities import Entities
 
@@ -57,6 +59,7 @@ CORRECTABLE: dict[str, str] = {
     "storage-place": PLACES,
     "processing-place": PLACES,
     "access-place": PLACES,
+    "safeguard": SAFEGUARDS,
 }
 """The facets that a person can correct, with the scheme of their values."""
 
@@ -100,6 +103,35 @@ class RegistryBase:
         from datamap.registry.corrections import Corrections
 
         return Corrections(self.store, self.base, self.vocabulary)
+
+    @cached_property
+    def added_facts(self) -> AddedFacts:
+        """What persons added: the organisation, customers, services, what vendors answered."""
+        from datamap.registry.added_facts import AddedFacts
+
+        return AddedFacts(self.store, self.base)
+
+    def organisation(self) -> str | None:
+        """Return the IRI of the organisation whose registry it is, None where nobody says.
+
+        A person says so, or the lists are all one processor's.
+        """
+        own = self.added_facts.own_organisation()
+        if own is not None:
+            return own
+        publishers = {t.object.value for t in self.store.triples(None, PUBLISHER, None)}  # type: ignore[union-attr]
+        return publishers.pop() if len(publishers) == 1 else None
+
+    def content_hash(self) -> str:
+        """Return a SHA-256 (hex) of the facts: the same facts give the same hash, in any syntax."""
+        import hashlib
+
+        from datamap.registry.serialisation import canonical_lines
+
+        digest = hashlib.sha256()
+        for line in canonical_lines(self.store.triples()):
+            digest.update(line.encode("utf-8"))
+        return digest.hexdigest()
 
     @property
     def location(self) -> str:
@@ -166,13 +198,16 @@ class RegistryBase:
     def forget(self, source: str) -> int:
         """Take a document out with all its facts; return how many triples went.
 
-        Raises UnknownName, naming the documents there are.
+        A file of persons' facts is forgotten likewise. Raises UnknownName, naming what there is.
         """
         node = self._source_node(source)
-        if node is None:
-            known = ", ".join(record.identifier for record in self.sources()) or "none"
-            raise UnknownName(f"no source named {source!r}; known: {known}")
         before = sum(1 for _ in self.store.triples())
+        if node is None:
+            if self.added_facts.forget_file(source):
+                return before - sum(1 for _ in self.store.triples())
+            names = [record.identifier for record in self.sources()]
+            names += [file.identifier for file in self.added_facts.files()]
+            raise UnknownName(f"no source named {source!r}; known: {', '.join(names) or 'none'}")
         facts = set(self._facts_of(node))
         given = self._entities.given_by(facts)
         self.store.remove(facts)
@@ -217,12 +252,14 @@ class RegistryBase:
         by: str,
         on: dt.date | None = None,
         evidence: str | None = None,
+        apply: bool = True,
     ) -> Correction:
         """Add a person's statement about a vendor that outranks the lists.
 
         ``states`` and ``denies`` map one facet ("data", "storage-place", ...) to labels, CURIEs or
         IRIs: ``correct("Stripe", states={"storage-place": ["Ireland"]}, reason=..., by=...)``.
-        ``complete`` says that what is stated is all there is. Raises UnknownName, InvalidParameter.
+        ``complete`` says that what is stated is all there is. Whoever adds many passes ``apply=False`` and
+        calls :meth:`apply_corrections` once. Raises UnknownName, InvalidParameter.
         """
         states, denies = _lists(states), _lists(denies)
         facets = {*states, *denies}
@@ -241,7 +278,12 @@ class RegistryBase:
             by=by,
             on=on,
             evidence=evidence,
+            apply=apply,
         )
+
+    def apply_corrections(self) -> None:
+        """Bring all entries into line with the corrections in force."""
+        self._corrections.apply()
 
     def _concept(self, facet: str, value: str) -> str:
         scheme = CORRECTABLE[facet]
@@ -296,16 +338,16 @@ class RegistryBase:
         known = self._vendor_as_written(name)
         if known is not None:
             return known
-        vendors = self.vendors()
-        wanted = " ".join(name.split()).casefold()
-        named = [iri for iri, label in vendors.items() if label.casefold() == wanted]
-        if named:
-            return named[0]
-        by_fold = {label.casefold(): label for label in vendors.values()}
-        near = [fold for fold, _ in closest(wanted, by_fold, 3, at_least=60)]
-        near += [fold for fold in by_fold if wanted and wanted in fold and fold not in near]
-        hint = f"; did you mean {', '.join(repr(by_fold[n]) for n in near[:3])}?" if near else ""
-        raise UnknownName(f"no vendor named {name!r}{hint}")
+        return _named("vendor", name, self.vendors())
+
+    def controller(self, name: str) -> str:
+        """Return the IRI of the controller (a processor's customer) of that name or IRI.
+
+        Raises UnknownName with the nearest names.
+        """
+        own = self.organisation()
+        known = {iri: self.name(iri) for iri in self.added_facts.subjects("controller") if iri != own}
+        return name if name in known else _named("controller", name, known)
 
     # inside ---------------------------------------------------------------------------------
 
@@ -380,6 +422,19 @@ class RegistryBase:
 
     def _is(self, node: Any, kind: ox.NamedNode) -> bool:
         return next(iter(self.store.triples(node, TYPE, kind)), None) is not None
+
+
+def _named(kind: str, name: str, known: Mapping[str, str]) -> str:
+    """Return the IRI of what has a name, letter case aside; raises UnknownName with the nearest names."""
+    wanted = " ".join(name.split()).casefold()
+    for iri, label in known.items():
+        if label.casefold() == wanted:
+            return iri
+    by_fold = {label.casefold(): label for label in known.values()}
+    near = [fold for fold, _ in closest(wanted, by_fold, 3, at_least=60)]
+    near += [fold for fold in by_fold if wanted and wanted in fold and fold not in near]
+    hint = f"; did you mean {', '.join(repr(by_fold[n]) for n in near[:3])}?" if near else ""
+    raise UnknownName(f"no {kind} named {name!r}{hint}")
 
 
 def _lists(given: Mapping[str, str | Iterable[str]] | None) -> dict[str, list[str]]:

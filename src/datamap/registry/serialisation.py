@@ -65,12 +65,7 @@ def serialise(quads: Iterable[ox.Quad], syntax: ox.RdfFormat, base: str) -> byte
 
     The same facts give the same bytes (RDF Dataset Canonicalization 1.0 for blank nodes).
     """
-    quads = list(quads)
-    if any(isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object)):
-        dataset = ox.Dataset(quads)
-        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        quads = list(dataset)
-    ordered = sort_quads(quads)
+    ordered = sort_quads(_with_canonical_names(quads))
     statements: list[ox.Quad] | list[ox.Triple]
     statements = ordered if syntax.supports_datasets else [quad.triple for quad in ordered]
     if syntax not in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3):
@@ -93,6 +88,27 @@ def serialise(quads: Iterable[ox.Quad], syntax: ox.RdfFormat, base: str) -> byte
     body = "\n".join(lines[len(head) :]).strip("\n")
     # One subject a paragraph; a newline never stands inside a string as the serialiser writes it.
     return ("\n".join(head) + "\n\n" + body.replace(" .\n", " .\n\n") + "\n").encode("utf-8")
+
+
+def canonical_lines(triples: Iterable[ox.Triple]) -> list[str]:
+    """Return the triples as sorted N-Triples lines, blank nodes named by RDFC-1.0."""
+    lines, anonymous = [], []
+    for triple in triples:
+        if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
+            anonymous.append(triple)  # their names depend on everything said of them
+        else:
+            lines.append(f"{triple} .\n")
+    named = _with_canonical_names(ox.Quad(t.subject, t.predicate, t.object) for t in anonymous)
+    return sorted([*lines, *(f"{quad.triple} .\n" for quad in named)])
+
+
+def _with_canonical_names(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    quads = list(quads)
+    if any(isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object)):
+        dataset = ox.Dataset(quads)
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        quads = list(dataset)
+    return quads
 
 
 def _refuse_control_characters(data: bytes) -> None:
@@ -137,6 +153,19 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def check_writable(path: Path) -> None:
+    """Raise RegistryError when a file cannot be written: no folder, a folder by that name, read-only."""
+    target = path.resolve()
+    if not target.parent.is_dir():
+        raise RegistryError(f"{path}: the folder {target.parent} does not exist; make it first")
+    if target.is_dir():
+        raise RegistryError(f"{path}: is a folder; name a file in it")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise RegistryError(f"{path}: is read-only; nothing was written")
+    if not os.access(target.parent, os.W_OK):
+        raise RegistryError(f"{path}: the folder {target.parent} is read-only; nothing was written")
+
+
 def write_atomically(path: Path, data: bytes, before_replacing: Callable[[], None] | None = None) -> None:
     """Write a file so that anyone sees the old bytes or the new ones, never half of them.
 
@@ -146,14 +175,11 @@ def write_atomically(path: Path, data: bytes, before_replacing: Callable[[], Non
     import glob
     import tempfile
 
+    check_writable(path)
     target = path.resolve()
-    if not target.parent.is_dir():
-        raise RegistryError(f"{path}: the folder {target.parent} does not exist; make it first")
     temporary: Path | None = None
     try:
         mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
-        if target.exists() and not os.access(target, os.W_OK):
-            raise RegistryError(f"{path}: is read-only; nothing was written")
         for leftover in target.parent.glob(f".{glob.escape(target.name)}.*.tmp"):
             leftover.unlink(missing_ok=True)  # of a writer that was killed: only one writes at a time
         descriptor, name = tempfile.mkstemp(".tmp", f".{target.name}.", target.parent)

@@ -1,1 +1,1 @@
-"""Pictures of a registry: graphs and what is drawn of them."""
+"""What a registry looks like: the offline page, graphs and pictures."""

@@ -6,7 +6,7 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from datamap.extras import require
+from datamap.extras import needs
 from datamap.views.aggregation import NODE_LIMIT
 from datamap.views.layout import lay_out
 
@@ -30,7 +30,8 @@ class Drawing:
     """
 
     def __init__(self, graph: nx.Graph, limit: int = NODE_LIMIT) -> None:
-        require("network", "networkx")
+        with needs("networkx", "network", "A graph"):
+            import networkx  # noqa: F401
         self.graph = graph
         self.limit = limit
 
@@ -46,7 +47,7 @@ class Drawing:
 
     @property
     def pyvis(self) -> Network:
-        """The drawing as a pyvis Network, to be changed; raises MissingExtra.
+        """The drawing as a pyvis Network, to be changed; raises DatamapError.
 
         What pyvis itself writes of it links to other sites and trusts names; :meth:`to_html` does not.
         """
@@ -67,7 +68,7 @@ class Drawing:
         return svg(self.scene)
 
     def to_png(self) -> bytes:
-        """Return the drawing as a PNG file; raises MissingExtra."""
+        """Return the drawing as a PNG file; raises DatamapError."""
         from datamap.views.png_picture import png
 
         return png(self.scene)
@@ -115,7 +116,7 @@ def draw(graph: nx.Graph, path: str | Path | None = None, *, limit: int = NODE_L
     """Draw a graph, of :meth:`Registry.network` or your own; write it too where a path is given.
 
     Nodes are placed by their ``layer`` and shown by ``kind`` and ``label``; edges by ``certainty``.
-    Raises MissingExtra, ViewError, RegistryError.
+    Raises DatamapError, ViewError, RegistryError.
     """
     drawing = Drawing(graph, limit)
     if path is not None:

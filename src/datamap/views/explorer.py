@@ -16,13 +16,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datamap.characters import visible
-from datamap.errors import MissingExtra
-from datamap.extras import require
+from datamap.errors import DatamapError
+from datamap.extras import needs
 from datamap.questions.markup import html_table, html_text
 from datamap.views import words
 from datamap.views.palette import DARK, DASHES, LIGHT, Paper
 from datamap.views.svg_picture import corners, legend_marks
+from datamap.visible import visible
 
 if TYPE_CHECKING:
     from pyvis.network import Network
@@ -37,7 +37,7 @@ _MOST_HOVERED = 4
 
 
 def explorer(scene: Scene) -> str:
-    """Return a scene as an HTML page of its own; raises MissingExtra."""
+    """Return a scene as an HTML page of its own; raises DatamapError."""
     network = pyvis_network(scene)
     said = words.TEXT[scene.language]
     cited = _Citations(scene.language)
@@ -99,9 +99,9 @@ def explorer(scene: Scene) -> str:
 
 
 def pyvis_network(scene: Scene) -> Network:
-    """Return a scene as a pyvis Network: opaque ids, fixed places, physics off; raises MissingExtra."""
-    require("network", "pyvis.network")
-    from pyvis.network import Network
+    """Return a scene as a pyvis Network: opaque ids, fixed places, physics off; raises DatamapError."""
+    with needs("pyvis", "network", "A drawing to explore"):
+        from pyvis.network import Network
 
     network = Network(notebook=False, cdn_resources="in_line", select_menu=False, filter_menu=False)
     for number, mark in enumerate(scene.marks):
@@ -280,7 +280,7 @@ def _library() -> str:
     folder = Path(str(pyvis.__file__)).parent / "lib"
     found = sorted(folder.glob("vis-*/vis-network.min.js"), key=_version)
     if not found:
-        raise MissingExtra("pyvis has no vis-network in it; install it again: pip install 'datamap[network]'")
+        raise DatamapError("pyvis has no vis-network in it; install it again: pip install 'datamap[network]'")
     text = found[-1].read_text("utf-8")
     kept = "\n".join(line for line in text.split("\n") if not line.startswith("//# sourceMappingURL"))
     # In a script element these end it, or keep it open, wherever they stand.

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from datamap.characters import visible
 from datamap.errors import ViewError
 from datamap.registry.serialisation import write_atomically
 from datamap.views.drawing import Drawing
 from datamap.views.graph_text import dot, mermaid
+from datamap.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def write_graph(graph: nx.Graph, path: str | Path, *, raw: bool = False) -> list
 
     ``.csv`` gives two: the lines in the file named, the nodes beside it in ``…-nodes.csv``. There,
     unless ``raw``, a cell that a spreadsheet would take for a formula begins with an apostrophe.
-    Raises ViewError for another suffix, MissingExtra, RegistryError when it cannot be written.
+    Raises ViewError for another suffix, DatamapError, RegistryError when it cannot be written.
     """
     return write_drawing(Drawing(graph), path, raw=raw)
 

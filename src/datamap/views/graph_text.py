@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from datamap.characters import visible
 from datamap.views.aggregation import reduce_graph
 from datamap.views.network_kinds import CONDITIONAL, UNKNOWN
 from datamap.views.palette import LIGHT, line_colour, look_of
+from datamap.visible import visible
 
 if TYPE_CHECKING:
     import networkx as nx

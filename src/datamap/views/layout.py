@@ -10,12 +10,12 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from datamap.characters import visible
 from datamap.views import words
 from datamap.views.aggregation import NODE_LIMIT, reduce_graph
 from datamap.views.palette import line_colour, look_of
 from datamap.views.scene import LABEL_SIZE, LINE_HEIGHT, MARK, Heading, Line, Mark, Scene
 from datamap.views.text_width import text_width, wrapped
+from datamap.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

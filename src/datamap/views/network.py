@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from datamap.errors import InvalidParameter
-from datamap.extras import require
+from datamap.extras import needs
 from datamap.registry.conversion import dm
 from datamap.views import words
 from datamap.views.facts import NOT_STATED, OPEN, Citation, Facts, Named, read_facts, surer, weaker
@@ -47,9 +47,10 @@ def build_network(
     ``at_least`` is the least certainty of an edge ("stated", "conditional" or "unknown"; the kind has
     its own default). ``minimum`` leaves out edges of less weight: shared types, or vendors behind an
     edge between a purpose and a type. ``at`` is the date for which borders are drawn. Raises
-    InvalidParameter, MissingExtra, and ViewError for a graph of too many edges.
+    InvalidParameter, DatamapError, and ViewError for a graph of too many edges.
     """
-    require("network", "networkx")
+    with needs("networkx", "network", "A graph"):
+        import networkx  # noqa: F401
     found = find_kind(kind)
     least = at_least or found.least
     if least not in CERTAINTIES:

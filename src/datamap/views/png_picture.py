@@ -6,13 +6,13 @@ import io
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from datamap.characters import visible
-from datamap.extras import require
+from datamap.extras import needs
 from datamap.views.layout import MARGIN
 from datamap.views.legend import SIZE, legend, placed
 from datamap.views.palette import DASHES, LIGHT, Paper
 from datamap.views.scene import LABEL_SIZE, LINE_HEIGHT, MARK
 from datamap.views.svg_picture import NOTE_SIZE, corners, foot_height, note_lines
+from datamap.visible import visible
 
 if TYPE_CHECKING:
     from datamap.views.scene import Line, Mark, Scene
@@ -24,9 +24,9 @@ _MOST_PIXELS = 2**15
 
 
 def png(scene: Scene, paper: Paper = LIGHT) -> bytes:
-    """Return a scene as a PNG file, two pixels to a unit; raises MissingExtra."""
-    require("pictures", "matplotlib")
-    import matplotlib as mpl
+    """Return a scene as a PNG file, two pixels to a unit; raises DatamapError."""
+    with needs("matplotlib", "pictures", "A PNG file"):
+        import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

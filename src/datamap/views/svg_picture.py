@@ -6,13 +6,13 @@ import math
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from datamap.characters import visible
 from datamap.views import words
 from datamap.views.layout import MARGIN
 from datamap.views.legend import ROW, SIZE, legend, placed
 from datamap.views.palette import DASHES, LIGHT, Paper
 from datamap.views.scene import LABEL_SIZE, LINE_HEIGHT, MARK
 from datamap.views.text_width import wrapped
+from datamap.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -47,6 +47,8 @@ ROLES = DM + "roles"
 QUALIFIERS = DM + "qualifiers"
 FIELDS = DM + "fields"
 CONNECTIVES = DM + "connectives"
+MEASURES = DM + "measures"
+RECORD_FIELDS = DM + "recordFields"
 
 # Which file holds the concepts of a scheme. A question loads what it asks about: at a cold start the
 # whole ontology would cost more than a small registry.
@@ -61,6 +63,8 @@ _FILES = {
     QUALIFIERS: "reading.ttl",
     FIELDS: "reading.ttl",
     CONNECTIVES: "reading.ttl",
+    MEASURES: "measures.ttl",
+    RECORD_FIELDS: "record-fields.ttl",
 }
 
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")

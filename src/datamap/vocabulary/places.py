@@ -82,6 +82,14 @@ def border_edges(vocabulary: Vocabulary, at: dt.date) -> Iterator[tuple[str, str
             yield place, DM + "allOutsideOf", border
 
 
+def legal_tables_version(vocabulary: Vocabulary) -> str:
+    """Return the version of the dated tables of law."""
+    quads = vocabulary.part(PLACES).quads_for_pattern(
+        ox.NamedNode(DM + "legalTables"), ox.NamedNode(DM + "version"), None, None
+    )
+    return next((quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)), "")
+
+
 def _standings_of_groups(vocabulary: Vocabulary) -> dict[tuple[str, str], Standing]:
     """Return the standings that the ontology gives for groups of places, whose country is not named."""
     known: dict[str, Standing] = {

@@ -1,0 +1,280 @@
+"""What a registry holds for a record, read in one pass over its predicates.
+
+A record looks at every entry; asking the store entry by entry would take minutes where this takes seconds.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from datamap.registry.conversion import IDENTIFIER, LABEL, SOURCE, TITLE, TYPE, dm, dpv
+from datamap.registry.edges import FACET
+from datamap.vocabulary.terms import DCT, DM
+
+if TYPE_CHECKING:
+    from datamap.registry.added_facts import AddedFact
+    from datamap.registry.corrections import Correction
+    from datamap.registry.registry import RegistryBase
+
+
+@dataclass(frozen=True, slots=True)
+class ListSource:
+    """A list that the registry stands on: its name in the registry, title, language, date and file."""
+
+    identifier: str
+    title: str | None
+    language: str | None
+    date: str | None
+    file_name: str
+    sha256: str
+    edition: int
+    processor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement of a source, verbatim; ``field`` is its key ("data", "heading", ...)."""
+
+    iri: str
+    field: str
+    source: str
+    line: int
+    text: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim that counts: what a list states, or a person's correction (its number in ``correction``)."""
+
+    facet: str
+    concept: str | None
+    certainty: str
+    phrase: str
+    line: int
+    statement: str
+    qualifiers: tuple[str, ...]
+    correction: int | None
+
+
+@dataclass(slots=True)
+class ListedEntry:
+    """One entry of a list: its vendor, what it states, and how complete that is."""
+
+    process: str
+    vendor: str
+    name: str
+    source: ListSource
+    roles: tuple[str, ...]
+    statements: tuple[Stated, ...]
+    claims: tuple[Claimed, ...]
+    coverage: dict[str, str]
+    lines: tuple[int, ...] = field(default=())
+
+    def of(self, *facets: str) -> list[Claimed]:
+        """Return the claims of some facets that name a concept and are stated, under a condition too."""
+        return [c for c in self.claims if c.facet in facets and c.concept and c.certainty != "denied"]
+
+    def statements_of(self, *fields: str) -> list[Stated]:
+        """Return the statements of some fields, in the order of the source."""
+        return [s for s in self.statements if s.field in fields]
+
+    def covers(self, question: str) -> str:
+        """Return "listed", "open" or "notStated" for data, place, purpose, subject or access."""
+        return self.coverage.get(question, "notStated")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything a record is made of."""
+
+    organisation: str | None
+    names: dict[str, str]
+    sources: tuple[ListSource, ...]
+    entries: tuple[ListedEntry, ...]
+    around: tuple[Stated, ...]
+    facts: dict[str, dict[str, AddedFact]]
+    corrections: dict[int, Correction]
+    controllers: tuple[str, ...]
+    groups: tuple[str, ...]
+    services: tuple[str, ...]
+    activities: tuple[str, ...]
+
+    def fact(self, subject: str | None, key: str) -> AddedFact | None:
+        """Return what a person added about a field of a subject."""
+        return self.facts.get(subject, {}).get(key) if subject else None
+
+    def name(self, iri: str) -> str:
+        """Return the name of a subject, else its IRI."""
+        return self.names.get(iri, iri)
+
+
+def gather(registry: RegistryBase) -> Gathered:
+    """Read all that records need from a registry."""
+    store = registry.store
+    names = _names(registry)
+    sources = _sources(registry, names)
+    own = registry.organisation()
+    added = registry.added_facts
+    entries, around = _entries(registry, sources, names)
+    controllers = [iri for iri in added.subjects("controller") if iri != own]
+    return Gathered(
+        organisation=own,
+        names=names,
+        sources=tuple(sorted(sources.values(), key=lambda source: source.identifier)),
+        entries=entries,
+        around=around,
+        facts=added.all() if any(store.triples(None, TYPE, dm("AddedFact"))) else {},
+        corrections={c.number: c for c in registry.corrections()},
+        controllers=tuple(controllers),
+        groups=tuple(added.subjects("group")),
+        services=tuple(added.subjects("service")),
+        activities=tuple(added.subjects("activity")),
+    )
+
+
+def _names(registry: RegistryBase) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for triple in registry.store.triples(None, LABEL, None):
+        if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.Literal):
+            known = names.get(triple.subject.value)
+            if known is None or triple.object.value < known:
+                names[triple.subject.value] = triple.object.value
+    return names
+
+
+def _sources(registry: RegistryBase, names: dict[str, str]) -> dict[str, ListSource]:
+    found = {}
+    for triple in registry.store.triples(None, TYPE, dm("Source")):
+        node = triple.subject
+        assert isinstance(node, ox.NamedNode)
+        one = {
+            t.predicate.value: t.object.value
+            for t in registry.store.triples(node, None, None)
+            if isinstance(t.object, (ox.Literal, ox.NamedNode))
+        }
+        found[node.value] = ListSource(
+            identifier=one.get(IDENTIFIER.value) or node.value,
+            title=one.get(TITLE.value),
+            language=one.get(DCT + "language"),
+            date=one.get(DCT + "issued"),
+            file_name=one.get(DM + "fileName", ""),
+            sha256=one.get(DM + "sha256", ""),
+            edition=int(one.get(DM + "edition", "1")),
+            processor=names.get(one.get(DCT + "publisher", "")),
+        )
+    return found
+
+
+def _entries(
+    registry: RegistryBase, sources: dict[str, ListSource], names: dict[str, str]
+) -> tuple[tuple[ListedEntry, ...], tuple[Stated, ...]]:
+    store = registry.store
+    values, lists = _columns(registry)
+    by_process: dict[str, list[str]] = defaultdict(list)
+    for claim, of_process in values["process"].items():
+        by_process[of_process].append(claim)
+    number = {f"{registry.base}correction/{c.number}": c.number for c in registry.corrections()}
+    corrected = {
+        t.subject.value: number.get(t.object.value)  # type: ignore[union-attr]
+        for t in store.triples(None, dm("byCorrection"), None)
+    }
+    roles = _many(registry, dm("listedRole"))
+    titles = {t.subject.value: t.object.value for t in store.triples(None, TITLE, None)}  # type: ignore[union-attr]
+    languages = {
+        t.subject.value: t.object.language  # type: ignore[union-attr]
+        for t in store.triples(None, dm("text"), None)
+    }
+    coverage: dict[str, dict[str, str]] = defaultdict(dict)
+    for question in ("data", "place", "purpose", "subject", "access"):
+        for triple in store.triples(None, dm(f"{question}Coverage"), None):
+            coverage[triple.subject.value][question] = triple.object.value.removeprefix(DM)  # type: ignore[union-attr]
+    found: list[ListedEntry] = []
+    for link in store.triples(None, dpv("hasDataProcessor"), None):
+        process, vendor = link.subject, link.object
+        if not isinstance(process, ox.NamedNode) or not isinstance(vendor, ox.NamedNode):
+            continue
+        source = sources.get(values["source"].get(process.value, ""))
+        if source is None:
+            continue  # of somebody else's graph: no list stands behind it
+        statements = sorted(
+            (_stated(iri, values, languages, source) for iri in lists["hasStatement"].get(process.value, [])),
+            key=lambda s: (s.line, s.iri),
+        )
+        claims = sorted(
+            (_claimed(iri, values, lists, corrected) for iri in by_process.get(process.value, [])),
+            key=lambda c: (c.line, c.statement, c.phrase, c.concept or ""),
+        )
+        found.append(
+            ListedEntry(
+                process.value,
+                vendor.value,
+                titles.get(process.value) or names.get(vendor.value, vendor.value),
+                source,
+                tuple(sorted(roles.get(process.value, []))),
+                tuple(statements),
+                tuple(c for c in claims if c.certainty != "outranked"),
+                coverage.get(process.value, {}),
+                tuple(sorted({s.line for s in statements})),
+            )
+        )
+    within = {iri for iris in lists["hasStatement"].values() for iri in iris}
+    around = [
+        _stated(iri, values, languages, sources[of])
+        for iri, of in values["source"].items()
+        if of in sources and iri not in within and iri in values["text"]
+    ]
+    return (
+        tuple(sorted(found, key=lambda e: (e.source.identifier, e.lines[:1], e.process))),
+        tuple(sorted(around, key=lambda s: (s.source, s.line, s.iri))),
+    )
+
+
+_SINGLE = ("process", "property", "concept", "certainty", "phrase", "line", "statement", "text", "field")
+
+
+def _columns(registry: RegistryBase) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, list[str]]]]:
+    """Return the single-valued predicates as subject -> value, and the others as subject -> values."""
+    values: dict[str, dict[str, str]] = {
+        name: {t.subject.value: t.object.value for t in registry.store.triples(None, dm(name), None)}  # type: ignore[union-attr]
+        for name in _SINGLE
+    }
+    values["source"] = {t.subject.value: t.object.value for t in registry.store.triples(None, SOURCE, None)}  # type: ignore[union-attr]
+    return values, {name: _many(registry, dm(name)) for name in ("hasStatement", "qualifier")}
+
+
+def _many(registry: RegistryBase, predicate: ox.NamedNode) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for triple in registry.store.triples(None, predicate, None):
+        found[triple.subject.value].append(triple.object.value)  # type: ignore[union-attr]
+    return found
+
+
+def _stated(
+    iri: str, values: dict[str, dict[str, str]], languages: dict[str, str | None], source: ListSource
+) -> Stated:
+    key = values["field"].get(iri, "").removeprefix(f"{DM}field-")
+    line = int(values["line"].get(iri, "0"))
+    return Stated(iri, key, source.identifier, line, values["text"].get(iri, ""), languages.get(iri))
+
+
+def _claimed(
+    iri: str,
+    values: dict[str, dict[str, str]],
+    lists: dict[str, dict[str, list[str]]],
+    corrected: dict[str, int | None],
+) -> Claimed:
+    return Claimed(
+        facet=FACET.get(values["property"].get(iri, ""), ""),
+        concept=values["concept"].get(iri),
+        certainty=values["certainty"].get(iri, DM + "stated").removeprefix(DM),
+        phrase=values["phrase"].get(iri, ""),
+        line=int(values["line"].get(iri, "0")),
+        statement=values["statement"].get(iri, ""),
+        qualifiers=tuple(sorted(lists["qualifier"].get(iri, []))),
+        correction=corrected.get(iri),
+    )

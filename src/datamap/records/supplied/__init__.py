@@ -1,0 +1,1 @@
+"""What persons supply for a record, in YAML, CSV or the questionnaire, read cell by cell."""

@@ -1,0 +1,114 @@
+"""A CSV of customers (or services, or vendors): one a row, headings in Swedish or English (RFC 4180)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING
+
+from datamap.errors import UnreadableDocument
+from datamap.records.supplied.entries import Entry, Refusal, SuppliedFile
+from datamap.vocabulary.concepts import closest, normalise
+from datamap.vocabulary.record_fields import field_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from datamap.vocabulary.record_fields import Kind, RecordField
+
+LARGEST = 50_000_000
+# An apostrophe before what a spreadsheet would take for a formula is the defence of whoever wrote the file.
+_DEFENDED = re.compile(r"^'(?=[=+\-@\t\r])")
+_NOTHING = frozenset({"", "-", "–", "—"})
+_VENDOR_NAMES = frozenset({"leverantör", "underbiträde", "vendor", "sub-processor", "subprocessor"})
+
+
+def read_csv(path: Path, data: bytes, sha256: str) -> SuppliedFile:
+    """Read the facts of a CSV file; raises UnreadableDocument when it has no column of names."""
+    if len(data) > LARGEST:
+        raise UnreadableDocument(f"{path}: is larger than {LARGEST // 1_000_000} MB; split it")
+    text = _decode(data)
+    first = text.partition("\n")[0]
+    delimiter = max(";,\t|", key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False))
+    except csv.Error as error:
+        raise UnreadableDocument(f"{path}: is not CSV ({error})") from None
+    if not rows:
+        raise UnreadableDocument(f"{path}: is empty")
+    kind, names, columns, refused = _heading(path, rows[0])
+    supplied = SuppliedFile(path.stem, path.name, sha256, [], refused)
+    lines = _line_numbers(text, delimiter)
+    for row, line in zip(rows[1:], lines[1:], strict=False):
+        _row(supplied, kind, names, columns, row, line)
+    return supplied
+
+
+def _decode(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")  # Excel's own in Western Europe
+
+
+def _line_numbers(text: str, delimiter: str) -> list[int]:
+    """Return the physical line on which each row begins; a cell may hold line breaks."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    starts, before = [], 0
+    for _ in reader:
+        starts.append(before + 1)
+        before = reader.line_num
+    return starts
+
+
+def _heading(path: Path, cells: Sequence[str]) -> tuple[Kind, int, dict[int, RecordField], list[Refusal]]:
+    """Return what the rows are about, the column of names, and the field of every other column."""
+    headings = [normalise(cell).strip(" :") for cell in cells]
+    kinds: tuple[Kind, ...] = ("controller", "vendor", "service", "activity", "group")
+    for kind in kinds:
+        names = _VENDOR_NAMES if kind == "vendor" else field_names(kind)["name"].names
+        position = next((i for i, heading in enumerate(headings) if heading in names), None)
+        if position is not None:
+            break
+    else:
+        raise UnreadableDocument(
+            f"{path}, line 1: no column of names; call it Kund, Tjänst, Leverantör or Behandling "
+            "(Customer, Service, Vendor, Activity)"
+        )
+    known = field_names(kind)
+    columns, refused = {}, []
+    for index, heading in enumerate(headings):
+        if index == position or not heading:
+            continue
+        if heading in known:
+            columns[index] = known[heading]
+            continue
+        near = [name for name, _ in closest(heading, known, 2, at_least=60)]
+        hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+        refused.append(Refusal("line 1", f"no field named {cells[index]!r}{hint}; its column was not read"))
+    return kind, position, columns, refused
+
+
+def _row(
+    supplied: SuppliedFile,
+    kind: Kind,
+    names: int,
+    columns: dict[int, RecordField],
+    row: Sequence[str],
+    line: int,
+) -> None:
+    if not any(cell.strip() for cell in row):
+        return
+    place = f"line {line}"
+    name = " ".join(row[names].split()) if len(row) > names else ""
+    if not name:
+        supplied.refused.append(Refusal(place, "has no name"))
+        return
+    if kind != "vendor":
+        supplied.entries.append(Entry(kind, name, field_names(kind)["name"], name, place))
+    for index, wanted in columns.items():
+        text = _DEFENDED.sub("", row[index]) if len(row) > index else ""
+        if text.strip() not in _NOTHING:
+            supplied.entries.append(Entry(kind, name, wanted, text, place))

@@ -1,0 +1,301 @@
+"""What a record may say of transfers to third countries, and never more than the source.
+
+Nobody infers "no transfer": storage inside the EEA leaves access open, and a silent place leaves everything
+open. Sources: GDPR Art. 30(1)(e), 30(2)(c), 44 to 49; EDPB Guidelines 05/2021.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from datamap.records.document import Part
+from datamap.records.wording import listing
+from datamap.vocabulary.places import EEA, NON_EEA, NON_EU, standings
+from datamap.vocabulary.terms import DM, LOC, READ_AS_OUTSIDE_EEA
+
+if TYPE_CHECKING:
+    from datamap.records.cells import Cells
+    from datamap.records.document import Line
+    from datamap.records.gathering import Claimed, ListedEntry
+
+Status = Literal["outside", "read-as", "unclear", "silent", "inside"]
+_STORAGE = ("storage-place", "processing-place")
+_SHOWN_ROWS = 20
+ARTICLE_46_UNSPECIFIED = DM + "Article46Unspecified"
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """What one entry says of transfers.
+
+    ``countries`` are the third countries it names for storage, ``accessed_from`` for access; ``access`` is
+    "inside" where the source or a person closes the question, "outside", or "unknown"; ``reason`` is the key
+    of the words for an unclear or silent place; ``claims`` are what the status rests on.
+    """
+
+    entry: ListedEntry
+    status: Status
+    reason: str
+    countries: tuple[Claimed, ...]
+    accessed_from: tuple[Claimed, ...]
+    access: Literal["inside", "outside", "unknown"]
+    claims: tuple[Claimed, ...]
+    grounds: tuple[Claimed, ...]
+
+    @property
+    def known_outside(self) -> bool:
+        """Whether the source states a place outside the EEA, or outside the EU."""
+        return self.status in ("outside", "read-as") or self.access == "outside"
+
+    @property
+    def excluded_nothing(self) -> bool:
+        """Whether a transfer cannot be excluded for want of a clear place."""
+        return self.status in ("unclear", "silent")
+
+
+class Transfers:
+    """The transfers of all entries at the record's date."""
+
+    def __init__(self, cells: Cells) -> None:
+        self._cells = cells
+        self._standing = standings(cells.vocabulary, cells.date)
+        self._known: dict[str, Transfer] = {}
+
+    def of(self, entry: ListedEntry) -> Transfer:
+        """Return what an entry says of transfers."""
+        known = self._known.get(entry.process)
+        if known is None:
+            known = self._known[entry.process] = self._assess(entry)
+        return known
+
+    def _side(self, claim: Claimed) -> str:
+        return self._standing.get((claim.concept or "", EEA), "straddles")
+
+    def _assess(self, entry: ListedEntry) -> Transfer:
+        places = entry.of(*_STORAGE)
+        outside = [c for c in places if c.certainty == "stated" and self._side(c) == "outside"]
+        read_as = [c for c in outside if READ_AS_OUTSIDE_EEA in c.qualifiers]
+        outside = [c for c in outside if c not in read_as]
+        maybe = [c for c in places if c.certainty != "stated" and self._side(c) != "inside"]
+        straddling = [c for c in places if c.certainty == "stated" and self._side(c) == "straddles"]
+        status: Status = "inside"
+        reason, claims = "", places
+        if outside:
+            status, claims = "outside", outside
+        elif read_as:
+            status, reason, claims = "read-as", "read-as-outside", read_as
+        elif maybe:
+            status, reason, claims = "unclear", "place-conditional", maybe
+        elif straddling:
+            status, reason, claims = "unclear", "place-straddles", straddling
+        elif entry.covers("place") == "open":
+            status, reason = "unclear", "place-open"
+        elif not places:
+            status, reason = "silent", "place-silent"
+        reached = [c for c in entry.of("access-place") if self._side(c) == "outside"]
+        return Transfer(
+            entry,
+            status,
+            reason,
+            tuple(c for c in outside if _is_country(c.concept)),
+            tuple(reached),
+            "outside" if reached else "inside" if self._closes_access(entry) else "unknown",
+            tuple(claims),
+            tuple(c for c in entry.of("safeguard") if c.certainty == "stated"),
+        )
+
+    def _closes_access(self, entry: ListedEntry) -> bool:
+        denied = {c.concept for c in entry.claims if c.facet == "access-place" and c.certainty == "denied"}
+        stated = entry.of("access-place")
+        listed = entry.covers("access") == "listed" and bool(stated)
+        return bool(denied & {NON_EEA, NON_EU}) or (listed and all(self._side(c) == "inside" for c in stated))
+
+    # one entry ------------------------------------------------------------------------------
+
+    def lines(self, entry: ListedEntry) -> tuple[Line, ...]:
+        """Return the cell of an entry: third countries, what cannot be excluded, and the ground."""
+        cells, transfer = self._cells, self.of(entry)
+        traces = cells.traces_of(entry, transfer.claims)
+        lines: list[Line] = []
+        key = "storage-place"
+        if transfer.status == "outside":
+            if transfer.countries:
+                lines.append((Part(self._countries(transfer), "value", traces),))
+            else:
+                lines.append((Part(cells.say("outside-stated"), "value", traces),))
+                lines.append((cells.missing("vendor", entry.vendor, key, what=cells.say("third-country"),
+                                            article=self._article()),))  # fmt: skip
+        elif transfer.status == "read-as":
+            lines.append((Part(cells.say("cannot-exclude"), "gap"),
+                          Part(f"{cells.say('read-as-outside')}.", "value", traces)))  # fmt: skip
+            lines.append((cells.missing("vendor", entry.vendor, key, what=cells.say("third-country"),
+                                        article=self._article()),))  # fmt: skip
+        elif transfer.excluded_nothing:
+            cells.missing("vendor", entry.vendor, key, article=self._article())
+            why = Part(cells.say(transfer.reason), "value" if traces else "answer", traces)
+            lines.append((Part(cells.say("cannot-exclude"), "gap"), why))
+        lines += self._access(transfer, lines)
+        lines += self._ground(transfer)
+        return tuple(lines)
+
+    def _article(self) -> str:
+        return "30(2)(c)" if self._cells.role == "processor" else "30(1)(e)"
+
+    def _countries(self, transfer: Transfer) -> str:
+        names = dict.fromkeys(self._cells.label(c.concept) for c in transfer.countries if c.concept)
+        return listing(self._cells.language, list(names))
+
+    def _access(self, transfer: Transfer, so_far: list[Line]) -> list[Line]:
+        cells, entry = self._cells, transfer.entry
+        if transfer.access == "outside":
+            names = dict.fromkeys(cells.label(c.concept) for c in transfer.accessed_from if c.concept)
+            words = cells.say("access-from", places=listing(cells.language, list(names)))
+            return [(Part(words, "value", cells.traces_of(entry, transfer.accessed_from)),)]
+        if transfer.access == "unknown":
+            cells.missing("vendor", entry.vendor, "access-place")
+        if so_far:
+            return []
+        words = "access-inside" if transfer.access == "inside" else "access-unknown"
+        traces = cells.traces_of(entry, transfer.claims)
+        return [(Part(cells.say("none-stated"), "answer", traces), Part(cells.say(words), "answer"))]
+
+    def _ground(self, transfer: Transfer) -> list[Line]:
+        cells, entry = self._cells, transfer.entry
+        lines: list[Line] = []
+        statements = {s.iri: s for s in entry.statements}
+        for claim in transfer.grounds:
+            if claim.concept == ARTICLE_46_UNSPECIFIED and claim.statement in statements:
+                statement = statements[claim.statement]
+                words = cells.say("list-line", line=statement.line, text=statement.text.strip())
+                no_tool = Part(cells.say("no-tool"), "answer")
+                lines.append((Part(words, "value", (cells.trace(statement),)), no_tool))
+            elif claim.concept:
+                words = f"{cells.say('ground')}: {cells.label(claim.concept)}"
+                lines.append((Part(words, "value", cells.traces_of(entry, [claim])),))
+        supplied = cells.fact(entry.vendor, "transfer-ground")
+        if supplied is not None:
+            part = cells.of_fact(supplied)
+            lines.append((Part(f"{cells.say('ground')}: {part.text}", part.kind, part.traces),))
+        named = any(c.concept != ARTICLE_46_UNSPECIFIED for c in transfer.grounds)
+        if transfer.known_outside and not named and supplied is None:
+            gap = cells.missing("vendor", entry.vendor, "transfer-ground", what=cells.say("ground"))
+            if not lines:
+                lines.append((gap,))
+        return lines
+
+    # many entries ---------------------------------------------------------------------------
+
+    def summary(self, numbered: list[tuple[str, ListedEntry]]) -> tuple[Line, ...]:
+        """Return the cell of a row that stands on several entries, each named by its row in the annex."""
+        cells = self._cells
+        by_status: dict[str, list[tuple[str, Transfer]]] = {}
+        named: dict[str, list[tuple[str, Transfer]]] = {}
+        for number, entry in numbered:
+            transfer = self.of(entry)
+            for claim in (*transfer.countries, *transfer.accessed_from):
+                if claim.concept:
+                    named.setdefault(claim.concept, []).append((number, transfer))
+            unnamed = transfer.status == "outside" and not transfer.countries
+            group = "outside-for" if unnamed else transfer.status
+            by_status.setdefault(group, []).append((number, transfer))
+        lines: list[Line] = []
+        unclear = by_status.get("unclear", []) + by_status.get("silent", [])
+        if unclear or by_status.get("read-as"):
+            lines.append((Part(cells.say("cannot-exclude-alone"), "gap"),))
+        for concept, found in sorted(named.items(), key=lambda pair: cells.label(pair[0])):
+            words = cells.say("country-for", places=cells.label(concept), rows=self._rows(found))
+            lines.append((Part(words, "value", self._traces(found)),))
+        for status, key in (("outside-for", "outside-for"), ("read-as", "read-as-for")):
+            if by_status.get(status):
+                found = by_status[status]
+                words = cells.say(key, rows=self._rows(found))
+                lines.append((Part(words, "value", self._traces(found)),))
+        if unclear:
+            words = cells.say("silent-for", rows=self._rows(unclear))
+            traces = self._traces(unclear)
+            lines.append((Part(words, "value" if traces else "answer", traces),))
+        inside = [pair for pair in by_status.get("inside", []) if pair[1].access == "unknown"]
+        if inside and not lines:
+            traces = self._traces(inside)
+            lines.append(
+                (
+                    Part(cells.say("none-stated"), "answer", traces),
+                    Part(cells.say("access-unknown"), "answer"),
+                )
+            )
+        elif by_status.get("inside") and not lines:
+            traces = self._traces(by_status["inside"])
+            lines.append(
+                (Part(cells.say("none-stated"), "answer", traces), Part(cells.say("access-inside"), "answer"))
+            )
+        return tuple(lines)
+
+    def lacks_country(self, numbered: list[tuple[str, ListedEntry]]) -> bool:
+        """Tell whether some entry states a place outside without naming the country."""
+        found = [self.of(entry) for _, entry in numbered]
+        return any(t.status == "read-as" or (t.status == "outside" and not t.countries) for t in found)
+
+    def any_outside(self, numbered: list[tuple[str, ListedEntry]]) -> bool:
+        """Tell whether some entry states a place outside."""
+        return any(self.of(entry).known_outside for _, entry in numbered)
+
+    def all_inside(self, numbered: list[tuple[str, ListedEntry]]) -> bool:
+        """Tell whether every entry states its places inside the EEA."""
+        return bool(numbered) and all(
+            self.of(entry).status == "inside" and self.of(entry).access != "outside" for _, entry in numbered
+        )
+
+    def grounds(self, numbered: list[tuple[str, ListedEntry]]) -> tuple[Line, ...]:
+        """Return the grounds that entries with a place outside name, each with its rows."""
+        cells = self._cells
+        by_ground: dict[str, list[tuple[str, Transfer]]] = {}
+        for number, entry in numbered:
+            transfer = self.of(entry)
+            for claim in transfer.grounds:
+                if transfer.known_outside and claim.concept and claim.concept != ARTICLE_46_UNSPECIFIED:
+                    by_ground.setdefault(claim.concept, []).append((number, transfer))
+        lines: list[Line] = []
+        for concept, found in sorted(by_ground.items(), key=lambda pair: cells.label(pair[0])):
+            traces = {
+                trace: None
+                for _, t in found
+                for trace in cells.traces_of(t.entry, [g for g in t.grounds if g.concept == concept])
+            }
+            words = cells.say("country-for", places=cells.label(concept), rows=self._rows(found))
+            lines.append((Part(words, "value", tuple(traces)),))
+        for number, entry in numbered:
+            supplied = cells.fact(entry.vendor, "transfer-ground")
+            if supplied is not None and self.of(entry).known_outside:
+                part = cells.of_fact(supplied)
+                lines.append((Part(f"{number}: {part.text}", part.kind, part.traces),))
+        return tuple(lines)
+
+    def lacks_ground(self, numbered: list[tuple[str, ListedEntry]]) -> bool:
+        """Tell whether some entry with a place outside names no ground (a gap of Chapter V)."""
+        for _, entry in numbered:
+            transfer = self.of(entry)
+            named = any(c.concept != ARTICLE_46_UNSPECIFIED for c in transfer.grounds)
+            if (
+                transfer.known_outside
+                and not named
+                and self._cells.fact(entry.vendor, "transfer-ground") is None
+            ):
+                return True
+        return False
+
+    def _rows(self, found: list[tuple[str, Transfer]]) -> str:
+        numbers = [number for number, _ in found]
+        if len(numbers) <= _SHOWN_ROWS:
+            return listing(self._cells.language, numbers)
+        more = self._cells.say("and-more", n=len(numbers) - _SHOWN_ROWS)
+        return f"{', '.join(numbers[:_SHOWN_ROWS])} {more}"
+
+    def _traces(self, found: list[tuple[str, Transfer]]) -> tuple:  # type: ignore[type-arg]
+        return tuple(
+            dict.fromkeys(trace for _, t in found for trace in self._cells.traces_of(t.entry, t.claims))
+        )
+
+
+def _is_country(concept: str | None) -> bool:
+    return concept is not None and concept.startswith(LOC) and len(concept) == len(LOC) + 2
