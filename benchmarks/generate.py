@@ -82,6 +82,14 @@ def triples(size: int, seed: int, lexicon: Lexicon) -> Iterator[str]:
         number += 1
 
 
+def vendors(count: int, seed: int, lexicon: Lexicon) -> Iterator[str]:
+    """Yield the lines of a registry of so many vendors."""
+    writer = _Writer(lexicon, random.Random(seed), max(2, count // PROCESSES_PER_SOURCE))
+    yield from writer.source_lines()
+    for number in range(count):
+        yield from writer.vendor_lines(number)
+
+
 class _Writer:
     """Turns random draws into lines; keeps only the next free line of each document."""
 

@@ -22,14 +22,28 @@ __all__ = [
     "Registry",
     "Table",
     "catalogue",
+    "draw",
     "import_documents",
     "init",
     "open",
     "read",
+    "write_graph",
 ]
 
 if TYPE_CHECKING:
-    from datamap.api import ImportReport, Registry, catalogue, import_documents, init, open, read
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from datamap.api import (
+        ImportReport,
+        Registry,
+        catalogue,
+        draw,
+        import_documents,
+        init,
+        open,
+        read,
+        write_graph,
+    )
     from datamap.errors import DatamapError
     from datamap.questions.answers import Answer, Answers, Evidence
     from datamap.questions.tables import Table
@@ -52,6 +66,13 @@ def __getattr__(name: str) -> object:
     value: object = getattr(import_module(_HOMES.get(name, "datamap.api")), name)
     globals()[name] = value
     return value
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Add ``%%sparql`` and ``%datamap`` to IPython: what ``%load_ext datamap`` calls."""
+    from importlib import import_module
+
+    import_module("datamap.notebook.magics").register(shell)
 
 
 def __dir__() -> list[str]:

@@ -22,16 +22,22 @@ from datamap.vocabulary.terms import DEFAULT_BASE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    import networkx as nx
+
     from datamap.claims.model import Reading
     from datamap.questions.sparql import SparqlResult
     from datamap.records.gaps import Gaps
     from datamap.records.record import Publication, Record
     from datamap.records.supplied.entries import FillReport
+    from datamap.views.drawing import Drawing
     from datamap.views.page import Page
 
 
 class Registry(RegistryBase):
     """A registry that can be asked: the facts of vendor lists as a graph, with their evidence."""
+
+    def __repr__(self) -> str:
+        return f"<Registry {self.location}: {len(self.vendors())} vendors>"
 
     def query(self, name: str, /, lang: str = "en", **parameters: object) -> Any:
         """Answer a question of the catalogue.
@@ -58,6 +64,37 @@ class Registry(RegistryBase):
         from datamap.questions.sparql import run_sparql
 
         return run_sparql(self.store, text)
+
+    def network(
+        self,
+        kind: str = "vendor-data-place",
+        *,
+        lang: str = "en",
+        at_least: str | None = None,
+        minimum: int = 1,
+        at: dt.date | None = None,
+    ) -> nx.Graph:
+        """Return the registry as a plain networkx graph (needs the extra ``network``).
+
+        Nodes have ``kind``, ``label`` and ``iri``; edges ``certainty`` ("stated", "conditional" or
+        "unknown"), ``evidence``, a list of (source, line, text), and ``weight``. ``kind`` is one of
+        ``datamap network``'s; ``at_least`` the least certainty of an edge; ``minimum`` leaves out
+        edges of less weight; ``at`` is the date for which borders are drawn. Raises InvalidParameter,
+        DatamapError, and ViewError for a graph of too many edges.
+        """
+        from datamap.views.network import build_network
+
+        return build_network(self, kind, lang=lang, at_least=at_least, minimum=minimum, at=at)
+
+    def draw(
+        self, kind: str = "vendor-data-place", path: str | Path | None = None, **options: Any
+    ) -> Drawing:
+        """Draw the registry's graph of a kind, and write it where a path is given.
+
+        ``options`` are those of :meth:`network`. The drawing shows itself in a notebook. Raises what
+        :meth:`network` and :func:`datamap.draw` raise.
+        """
+        return draw(self.network(kind, **options), path)
 
     def record(
         self,
@@ -232,6 +269,28 @@ def _refuse_same_source(readings: Iterable[Reading]) -> None:
 def catalogue() -> list[Question]:
     """Return all questions of the catalogue, by name."""
     return load_catalogue()
+
+
+def draw(graph: nx.Graph, path: str | Path | None = None, *, limit: int = 200) -> Drawing:
+    """Draw a graph, of :meth:`Registry.network` or your own; write it too where a path is given.
+
+    At most about ``limit`` nodes are drawn, and the drawing says what it leaves out. Raises
+    DatamapError, ViewError for a suffix that no writer knows, RegistryError.
+    """
+    from datamap.views.drawing import draw as draw_graph
+
+    return draw_graph(graph, path, limit=limit)
+
+
+def write_graph(graph: nx.Graph, path: str | Path, *, raw: bool = False) -> list[Path]:
+    """Write a graph as a file in the format of its suffix; return the files written.
+
+    Suffixes: html, svg, png, graphml, gexf, dot, mmd, csv, json; ``raw`` leaves the cells of CSV as
+    they are. Raises ViewError for another suffix, DatamapError, RegistryError.
+    """
+    from datamap.views.graph_files import write_graph as write
+
+    return write(graph, path, raw=raw)
 
 
 def init(folder: str | Path, *, base: str | None = None) -> list[Path]:

@@ -15,7 +15,8 @@
     │   ├── InvalidParameter     a parameter is missing, unknown, or names nothing
     │   └── InvalidQuery         SPARQL that does not parse or that may not run here
     ├── RecordError              a document for people cannot be made or written
-    └── UnknownName              a vendor, source or correction that the registry does not hold
+    ├── UnknownName              a vendor, source or correction that the registry does not hold
+    └── ViewError                a graph cannot be drawn or written as asked
 """
 
 from __future__ import annotations
@@ -75,3 +76,7 @@ class RecordError(DatamapError):
 
 class UnknownName(DatamapError):
     """The registry holds no vendor, source or correction of that name."""
+
+
+class ViewError(DatamapError):
+    """A graph cannot be drawn or written as asked."""

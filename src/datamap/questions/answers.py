@@ -14,7 +14,6 @@ import pyoxigraph as ox
 from datamap.questions import wording
 from datamap.questions.binding import bind
 from datamap.questions.catalogue import FOUR_VALUED
-from datamap.questions.dataframes import data_frame
 from datamap.questions.evidence import NEAR, OPEN, OUTRANKED, Found, claim_details, deciding, fetch, outranked
 from datamap.questions.parameters import resolve_parameters
 from datamap.questions.result import QuestionResult
@@ -24,7 +23,7 @@ from datamap.vocabulary.terms import CONTRADICTED, DM
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas
+    import networkx as nx
 
     from datamap.questions.catalogue import Question
     from datamap.questions.parameters import Value
@@ -187,21 +186,41 @@ class Answers(QuestionResult, Sequence[Answer]):
             "rows": [row.to_dict() for row in self.rows],
         }
 
-    def to_pandas(self) -> pandas.DataFrame:
-        """Return one row a vendor: vendor, answer, reason and evidence lines (needs the extra ``pandas``)."""
+    def to_networkx(self) -> nx.Graph:
+        """Return the vendors joined to the question, the no's unjoined (needs the extra ``network``)."""
+        from datamap.questions.graphs import graph_of_answers
+
+        self.justify([row for row in self.rows if row.answer != "no"])
+        asked = next(iter(self.parameters.values())).term.value
+        return graph_of_answers(self.title, self.language, f"{asked}?{self.question.name}", self.rows)
+
+    def _records(self) -> tuple[list[dict[str, Any]], list[str]]:
         self.justify(self.rows)
-        return data_frame(
-            [
-                {
-                    "vendor": row.vendor,
-                    "answer": row.answer,
-                    "reason": row.reason,
-                    "evidence": [f"{e.source}:{e.line}" for e in row.evidence],
-                }
-                for row in self.rows
-            ],
-            ["vendor", "answer", "reason", "evidence"],
-        )
+        rows = [
+            {
+                "vendor": row.vendor,
+                "answer": row.answer,
+                "reason": row.reason,
+                "evidence": [f"{e.source}:{e.line}" for e in row.evidence],
+            }
+            for row in self.rows
+        ]
+        return rows, ["vendor", "answer", "reason", "evidence"]
+
+    def _html(self) -> str:
+        from datamap.questions.answer_table import answers_html
+
+        return answers_html(self)
+
+    def _text(self) -> str:
+        from datamap.questions.answer_table import answers_text
+
+        return answers_text(self)
+
+    def _sparql_json(self) -> dict[str, Any]:
+        from datamap.questions.answer_table import answers_json
+
+        return answers_json(self)
 
     def vendor_name(self, iri: str) -> str:
         """Return the name of a vendor."""

@@ -61,11 +61,16 @@ def resolve_parameters(
                 f"{question.name} needs {parameter.name}; give it with -p {parameter.name}=VALUE"
             )
         text = raw.isoformat() if isinstance(raw, dt.date) else str(raw).strip()
-        values[parameter.name] = _resolve(parameter, text, registry)
+        values[parameter.name] = resolve_value(parameter, text, registry)
     return values
 
 
-def _resolve(parameter: Parameter, raw: str, registry: RegistryBase) -> Value:
+TYPES = (*_SCHEMES, "border", "place-kind", "vendor", "date", "count")
+"""The types that a parameter can have."""
+
+
+def resolve_value(parameter: Parameter, raw: str, registry: RegistryBase) -> Value:
+    """Return the value that a text stands for, by the parameter's type; raises InvalidParameter."""
     if parameter.type in _SCHEMES:
         return _concept(parameter, raw, _SCHEMES[parameter.type], registry)
     if parameter.type == "border":

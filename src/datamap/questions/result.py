@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from datamap.questions.forms import Result
+
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from datamap.registry.registry import RegistryBase
 
 
-class QuestionResult:
+class QuestionResult(Result):
     """The solutions of a question, not yet made into rows.
 
     ``parameters`` are the resolved values by name, ``language`` that of titles, labels and reasons.

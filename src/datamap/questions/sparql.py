@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from datamap.errors import InvalidQuery
 from datamap.questions.binding import refuse_deep_nesting, refuse_remote_access, refuse_updates
+from datamap.questions.forms import Result, sparql_json, text_table
+from datamap.questions.markup import html_table
 from datamap.registry.serialisation import serialise
-from datamap.vocabulary.terms import PREFIXES, curie
+from datamap.vocabulary.terms import PREFIXES, XSD, curie
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import networkx as nx
 
     from datamap.registry.store import Store
 
@@ -38,42 +42,46 @@ GRAPH_FORMATS = {
 FORMATS = ("table", *RESULT_FORMATS, *GRAPH_FORMATS)
 
 
-@dataclass(slots=True)
-class SparqlResult:
-    """The result of a query: solutions, a boolean, or triples."""
+class SparqlResult(Result):
+    """The result of a query: solutions, a boolean, or triples; it can be read again and again."""
 
-    raw: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+    def __init__(self, raw: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> None:
+        self._raw = raw
+        self._kept: bytes | None = None
+        self._columns = [v.value for v in raw.variables] if isinstance(raw, ox.QuerySolutions) else []
+        self._triples: list[ox.Triple] | None = None
 
     @property
     def kind(self) -> str:
         """One of "solutions", "boolean", "graph"."""
-        if isinstance(self.raw, ox.QuerySolutions):
+        if isinstance(self._raw, ox.QuerySolutions):
             return "solutions"
-        return "boolean" if isinstance(self.raw, ox.QueryBoolean) else "graph"
+        return "boolean" if isinstance(self._raw, ox.QueryBoolean) else "graph"
 
     @property
     def columns(self) -> list[str]:
-        """The names of the variables, without the question mark."""
-        if isinstance(self.raw, ox.QuerySolutions):
-            return [variable.value for variable in self.raw.variables]
-        return []
+        """The names of the variables, without the question mark; a graph has three."""
+        return ["subject", "predicate", "object"] if self.kind == "graph" else list(self._columns)
 
-    def rows(self) -> Iterator[tuple[str | None, ...]]:
-        """Yield solutions as plain text, IRIs shortened where a known prefix fits."""
+    def terms(self) -> Iterator[tuple[Any, ...]]:
+        """Yield solutions or triples as RDF terms (pyoxigraph); None where a variable is not bound."""
         try:
-            if isinstance(self.raw, ox.QuerySolutions):
-                for solution in self.raw:
-                    yield tuple(_plain(term) for term in solution)
-            elif isinstance(self.raw, ox.QueryTriples):
-                for triple in self.raw:
-                    yield tuple(_plain(term) for term in triple)
+            if self.kind == "solutions":
+                yield from map(tuple, self._solutions())
+            elif self.kind == "graph":
+                yield from ((t.subject, t.predicate, t.object) for t in self._graph())
         except (RuntimeError, ValueError) as error:  # evaluation goes on while rows are read
             raise InvalidQuery(f"the query cannot be evaluated: {error}") from None
 
+    def rows(self) -> Iterator[tuple[str | None, ...]]:
+        """Yield solutions as plain text, IRIs shortened where a known prefix fits."""
+        for terms in self.terms():
+            yield tuple(_plain(term) for term in terms)
+
     def __bool__(self) -> bool:
         """Return the answer of an ASK query; for others, raise TypeError."""
-        if isinstance(self.raw, ox.QueryBoolean):
-            return bool(self.raw)
+        if isinstance(self._raw, ox.QueryBoolean):
+            return bool(self._raw)
         raise TypeError("only an ASK query has a truth value")
 
     def serialise(self, format: str) -> bytes:
@@ -88,7 +96,7 @@ class SparqlResult:
             raise InvalidQuery(f"the query cannot be evaluated: {error}") from None
 
     def _serialise(self, format: str) -> bytes:
-        if isinstance(self.raw, ox.QueryTriples):
+        if self.kind == "graph":
             if format == "json":
                 format = "json-ld"
             if format not in GRAPH_FORMATS:
@@ -96,15 +104,79 @@ class SparqlResult:
                     f"a graph cannot be written as {format}; choose {', '.join(GRAPH_FORMATS)}"
                 )
             default = ox.DefaultGraph()
-            quads = {ox.Quad(t.subject, t.predicate, t.object, default) for t in self.raw}
+            quads = {ox.Quad(t.subject, t.predicate, t.object, default) for t in self._graph()}
             return serialise(quads, GRAPH_FORMATS[format], "")
         if format not in RESULT_FORMATS:
             raise InvalidQuery(f"rows cannot be written as {format}; choose {', '.join(RESULT_FORMATS)}")
-        if isinstance(self.raw, ox.QueryBoolean) and format in ("csv", "tsv"):
-            return (b"true" if self.raw else b"false") + b"\n"
+        if isinstance(self._raw, ox.QueryBoolean) and format in ("csv", "tsv"):
+            return (b"true" if self._raw else b"false") + b"\n"
         out = io.BytesIO()
-        self.raw.serialize(output=out, format=RESULT_FORMATS[format])
+        result = self._raw if isinstance(self._raw, ox.QueryBoolean) else self._solutions()
+        result.serialize(output=out, format=RESULT_FORMATS[format])
         return out.getvalue()
+
+    def _solutions(self) -> ox.QuerySolutions:
+        """Return the solutions, to be read from the first on: the engine gives them once."""
+        if self._kept is None:
+            assert isinstance(self._raw, ox.QuerySolutions)
+            kept = io.BytesIO()
+            self._raw.serialize(output=kept, format=ox.QueryResultsFormat.JSON)
+            self._kept = kept.getvalue()
+        read = ox.parse_query_results(self._kept, format=ox.QueryResultsFormat.JSON)
+        assert isinstance(read, ox.QuerySolutions)
+        return read
+
+    def _graph(self) -> list[ox.Triple]:
+        if self._triples is None:
+            assert isinstance(self._raw, ox.QueryTriples)
+            self._triples = list(self._raw)
+        return self._triples
+
+    # as other libraries and notebooks take it --------------------------------------------------
+
+    def to_networkx(self) -> nx.Graph:
+        """Return a graph (needs the extra ``network``).
+
+        Triples become a MultiDiGraph, predicates on its edges; rows join the first IRI in them to the
+        others, literals on the edge. Raises InvalidQuery for an ASK query.
+        """
+        from datamap.questions.sparql_graphs import graph_of_solutions, graph_of_triples
+
+        if self.kind == "boolean":
+            raise InvalidQuery("an ASK query gives no graph; ask with SELECT or CONSTRUCT")
+        if self.kind == "graph":
+            return graph_of_triples(self._graph())
+        return graph_of_solutions(self._columns, self.terms())
+
+    def _records(self) -> tuple[list[dict[str, Any]], list[str]]:
+        if self.kind == "boolean":
+            return [{"answer": bool(self)}], ["answer"]
+        columns = self.columns
+        rows = [dict(zip(columns, map(_value, terms), strict=True)) for terms in self.terms()]
+        return rows, columns
+
+    def _shown(self) -> tuple[str, list[str], list[tuple[str | None, ...]]]:
+        if self.kind == "boolean":
+            return "ASK", ["answer"], [("true" if self else "false",)]
+        rows = list(self.rows())
+        noun = ("triple" if self.kind == "graph" else "row") + ("" if len(rows) == 1 else "s")
+        return f"{len(rows)} {noun}", self.columns, rows
+
+    def _html(self) -> str:
+        caption, headings, rows = self._shown()
+        return html_table(caption, headings, rows, row_headings=False)
+
+    def _text(self) -> str:
+        return text_table(*self._shown())
+
+    def _sparql_json(self) -> dict[str, Any]:
+        if self.kind == "graph":
+            rows: Iterator[Any] = (
+                dict(zip(self.columns, map(str, terms), strict=True)) for terms in self.terms()
+            )
+            return sparql_json(self.columns, ((row, {}) for row in rows))
+        found: dict[str, Any] = json.loads(self.serialise("json"))
+        return found
 
 
 def run_sparql(store: Store, text: str) -> SparqlResult:
@@ -141,3 +213,19 @@ def _plain(term: object) -> str | None:
     if isinstance(term, ox.Literal):
         return term.value
     return str(term)
+
+
+_NUMBERS = {XSD + "integer": int, XSD + "decimal": float, XSD + "double": float, XSD + "float": float}
+
+
+def _value(term: object) -> Any:
+    """Return a term as a value of Python's: numbers and truth values as such, else as text."""
+    if isinstance(term, ox.Literal):
+        kind = term.datatype.value
+        if kind == XSD + "boolean":
+            return term.value in ("true", "1")
+        try:
+            return _NUMBERS[kind](term.value)
+        except (KeyError, ValueError):
+            return term.value
+    return _plain(term)

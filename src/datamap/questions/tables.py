@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, overload
 import pyoxigraph as ox
 
 from datamap.questions import wording
-from datamap.questions.dataframes import data_frame
+from datamap.questions.forms import sparql_json, text_table
+from datamap.questions.markup import html_table
 from datamap.questions.result import QuestionResult
 from datamap.vocabulary.terms import XSD, curie
 
 if TYPE_CHECKING:
-    import pandas
+    import networkx as nx
 
 
 _EVIDENCE = ("source", "line", "text")
@@ -173,13 +174,42 @@ class Table(QuestionResult, Sequence[Row]):
             "rows": [row.to_dict() for row in self.rows],
         }
 
-    def to_pandas(self) -> pandas.DataFrame:
-        """Return the table as a DataFrame, evidence in a column of its own (needs the extra ``pandas``)."""
+    def to_networkx(self) -> nx.Graph:
+        """Return a graph of what the rows name, evidence on its edges (needs the extra ``network``)."""
+        from datamap.questions.graphs import graph_of_rows
+
+        return graph_of_rows(self.title, self.language, self.columns, self.rows)
+
+    def _records(self) -> tuple[list[dict[str, Any]], list[str]]:
         rows = [
             {**row.values, "evidence": [f"{e['source']}:{e['line']}" for e in row.evidence]}
             for row in self.rows
         ]
-        return data_frame(rows, [*self.columns, "evidence"])
+        return rows, [*self.columns, "evidence"]
+
+    def _cells(self) -> tuple[list[str], list[list[Any]]]:
+        """Return headings and rows as they are shown, evidence last where there is any."""
+        cited = any(row.evidence for row in self.rows)
+        line = wording.LINE[self.language]
+        rows = []
+        for row in self.rows:
+            cells = [row.values[column] for column in self.columns]
+            if cited:
+                cells.append(
+                    "\n".join(f"{e['source']}, {line} {e['line']}: {e['text']}" for e in row.evidence)
+                )
+            rows.append(cells)
+        return [*self.headings, *([wording.EVIDENCE[self.language]] if cited else [])], rows
+
+    def _html(self) -> str:
+        headings, rows = self._cells()
+        return html_table(self.title, headings, rows, notes=self.notes, lang=self.language)
+
+    def _text(self) -> str:
+        return "\n\n".join([text_table(self.title, *self._cells()), *self.notes])
+
+    def _sparql_json(self) -> dict[str, Any]:
+        return sparql_json(self.columns, ((row.values, row.iris) for row in self.rows))
 
     def _order(self, row: Row) -> tuple[Any, ...]:
         # Counts first, largest on top; text after them, alphabetically.

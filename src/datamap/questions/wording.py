@@ -35,6 +35,13 @@ ANSWER_WORDS = {
         "no": "No, according to the list",
     },
 }
+ANSWER_MARKS = {"yes": "■", "conditional": "◪", "unknown": "○", "no": "–"}
+ANSWER_HEADINGS = {
+    "sv": ("leverantör", "svar", "skäl", "belägg"),
+    "en": ("vendor", "answer", "reason", "evidence"),
+}
+EVIDENCE = {"sv": "belägg", "en": "evidence"}
+LINE = {"sv": "rad", "en": "line"}
 ORDER = ("yes", "conditional", "unknown", "no")
 
 SOURCE_NOTE = {

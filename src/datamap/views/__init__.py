@@ -1,1 +1,1 @@
-"""What a registry looks like: the offline page."""
+"""What a registry looks like: the offline page, graphs and pictures."""

@@ -1,0 +1,1 @@
+"""datamap in notebooks: ``%load_ext datamap`` adds ``%%sparql`` and ``%datamap``."""
