@@ -20,7 +20,7 @@ from datamap.questions import wording
 from datamap.views.cover import cover
 from datamap.views.page.data import AUDIENCES
 from datamap.views.page.document import json_for_html
-from records import ORGANISATION
+from record_cases import ORGANISATION
 
 if TYPE_CHECKING:
     from conftest import Run

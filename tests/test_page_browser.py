@@ -15,7 +15,7 @@ from datamap.questions.tables import Table
 from datamap.vocabulary.terms import curie
 from page_browser import Opened, launched
 from random_registries import BORDERS, DATA, PURPOSES, SUBJECTS, random_registry, to_ntriples
-from records import ORGANISATION
+from record_cases import ORGANISATION
 from reference_evaluator import evaluate
 
 if TYPE_CHECKING:
