@@ -46,7 +46,7 @@ GIVEN: dict[str, list[dict[str, str]]] = {
     "shared-data": [{}, {"minimum": "4"}],
     "data-by-region": [{}, {"outside": "EU"}],
     "transfers": [{}, {"outside": "EU"}],
-    "vendors-by-controller": [{"controller": "Ek"}, {"controller": "Gran"}, {"controller": "Björk"}],
+    "vendors-by-controller": [{"customer": "Ek"}, {"customer": "Gran"}, {"customer": "Björk"}],
     "controllers-by-vendor": [{"vendor": "Zoom"}, {"vendor": "Stripe"}],
     "reviews-due": [{}, {"before": "2026-12-01"}],
 }
@@ -75,6 +75,7 @@ Transfer mechanism: SCC
 
 # Ek uses a service of its own, Björk its group's; nobody says which services Gran uses.
 CUSTOMERS = """\
+by: Åsa Exempel
 services:
   - {name: Webinar, sub-processors: [Zoom, Confetti], data: namn, reviewed: 2026-11-01}
   - {name: Faktura, sub-processors: [vMar Software AB]}
@@ -448,7 +449,7 @@ def test_a_breach_at_a_vendor_reaches_its_customers_and_those_nobody_can_rule_ou
     assert {row["controller"]: row["contact"] for row in at_zoom}["Ek"] == "ek@example.com"
     assert {
         (e["source"], e["line"]) for row in at_zoom if row["controller"] == "Ek" for e in row.evidence
-    } == {("customers", 2)}
+    } == {("customers.yaml", 3)}
     assert certainties(full.query("controllers-by-vendor", vendor="vMar Software AB"), "controller") == {
         "Björk": "stated",
         "Gran": "not stated",
@@ -458,10 +459,10 @@ def test_a_breach_at_a_vendor_reaches_its_customers_and_those_nobody_can_rule_ou
 def test_a_leaving_customer_gets_the_vendors_of_its_services_with_its_own_data(
     full: datamap.Registry,
 ) -> None:
-    of_ek = full.query("vendors-by-controller", controller="ek")
+    of_ek = full.query("vendors-by-controller", customer="ek")
     assert certainties(of_ek, "vendor") == {"Zoom": "stated", "Confetti": "stated"}
     assert {row["types"] for row in of_ek} == {"name, phone number"}
-    of_gran = full.query("vendors-by-controller", controller="Gran")
+    of_gran = full.query("vendors-by-controller", customer="Gran")
     assert set(certainties(of_gran, "vendor").values()) == {"not stated"}
     assert len(certainties(of_gran, "vendor")) == 18, "nobody can be ruled out"
 

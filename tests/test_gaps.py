@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 import datamap
-from datamap.errors import RecordError, UnreadableDocument
+from datamap.errors import InvalidParameter, RecordError, UnreadableDocument
 from datamap.vocabulary.record_fields import record_field
 from record_cases import DATE, cells
 
@@ -30,6 +30,13 @@ NAMES = {"controller": "Exempelkunden AB", "service": "Exempelutskick", "activit
 SHEETS = {"controller": "Kunder", "service": "Tjänster", "activity": "Behandlingar"}
 
 
+def answer(kind: str, key: str) -> str:
+    """Return what somebody could answer about a field."""
+    if key == "third-country":
+        return "USA"
+    return VALUES.get(record_field(kind, key).takes, "Ett svar")
+
+
 def fill_everything(path: Path) -> int:
     """Answer every question of a questionnaire, and name one customer, service and activity where asked."""
     book = openpyxl.load_workbook(path)
@@ -39,13 +46,12 @@ def fill_everything(path: Path) -> int:
     for row in book["Frågor"].iter_rows(min_row=3):
         if row[7].value:
             kind, key, _ = row[7].value.split("|")
-            row[5].value = VALUES.get(record_field(kind, key).takes, "Ett svar")
+            row[5].value = answer(kind, key)
             asked += 1
     for kind, sheet in SHEETS.items():
         if sheet in book.sheetnames:
             for column, cell in enumerate(book[sheet][2], 1):
-                takes = record_field(kind, cell.value).takes
-                value = NAMES[kind] if cell.value == "name" else VALUES.get(takes, "Ett svar")
+                value = NAMES[kind] if cell.value == "name" else answer(kind, cell.value)
                 book[sheet].cell(4, column).value = value
                 asked += 1
     book.save(path)
@@ -190,13 +196,36 @@ def test_what_was_taken_beside_the_nonsense_counts(registry: Path, tmp_path: Pat
     assert (access["Zoom"], access["Confetti"]) == ("no", "unknown")
 
 
-def test_a_name_is_needed_for_what_outranks_a_list(registry: Path, tmp_path: Path) -> None:
+def test_answers_need_the_name_of_who_gives_them(registry: Path, tmp_path: Path) -> None:
     def change(book: openpyxl.Workbook) -> None:
         book["Läs mig"]["B4"] = None
         book["Frågor"].cell(row_of(book, "Leverantör: Stripe", "lagringsplats"), 6).value = "Irland"
 
+    with pytest.raises(InvalidParameter, match="--by NAME"):
+        refusals(registry, tmp_path, change)
+
+
+def test_a_questionnaire_that_was_moved_about_loses_no_answer(registry: Path, tmp_path: Path) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        row = row_of(book, "Organisationen", "juridisk person")
+        book["Frågor"].cell(row, 6).value = "Viva Exempel AB"
+        book["Frågor"].cell(row + 1, 6).value = "-"
+        book["Frågor"].delete_rows(1, 2)
+        book["Kunder"]["A4"] = "Exempelkunden"
+        book["Kunder"].title = "Våra kunder"
+
+    ((place, message),) = refusals(registry, tmp_path, change)
+    assert place == "Våra kunder"
+    assert "renamed" in message
+
+
+@pytest.mark.parametrize("nonsense", ["vet ej", "?", True, 1.5])
+def test_what_is_no_answer_closes_no_gap(registry: Path, tmp_path: Path, nonsense: object) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["Frågor"].cell(row_of(book, "Leverantör: Zoom", "avtal"), 6).value = nonsense
+
     ((_, message),) = refusals(registry, tmp_path, change)
-    assert "--by NAME" in message
+    assert "no answer" in message
 
 
 def test_the_same_questionnaire_twice_adds_nothing(registry: Path, tmp_path: Path) -> None:

@@ -248,7 +248,7 @@ def test_questions_in_rows_are_answered_as_the_registry_answers(
             for name in ("vendor-facts", "data-by-vendor", "evidence", "controllers-by-vendor")
         ]
     for iri in opened.added_facts.subjects("controller"):
-        given = {"controller": opened.name(iri)}
+        given = {"customer": opened.name(iri)}
         asked.append(("vendors-by-controller", given, given))
     for before in ("2024-02-29", "2024-03-01", "2025-11-02", "2026-12-31"):
         asked.append(("reviews-due", {"before": before}, {"before": before}))
@@ -419,7 +419,7 @@ def test_a_customer_is_chosen_and_its_vendors_lead_to_the_file_they_stand_in(
     tab = open_page(supplied, "table", lang="sv")
     assert "organisation" not in tab.inner_text(".cover dd >> nth=2")
     tab.select_option("#question", "vendors-by-controller")
-    tab.fill("[data-parameter=controller]", "exempelföreningen björken")
+    tab.fill("[data-parameter=customer]", "exempelföreningen björken")
     tab.keyboard.press("Enter")
     assert set(tab.locator(".list tbody th").all_inner_texts()) == {"Mailchimp", "Rackspace"}
     tab.locator(".list tbody td button").first.click()

@@ -157,6 +157,43 @@ def test_an_output_that_cannot_be_is_one_line(
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.parametrize("command", [("record",), ("list",), ("network", "--kind", "vendor-data")])
+def test_the_registry_is_never_written_over(
+    run: Run, tmp_path: Path, example_list: Path, command: tuple[str, ...]
+) -> None:
+    name = "r.json" if command[0] == "network" else "r.ttl"
+    (tmp_path / "link").mkdir()
+    (tmp_path / "link" / name).symlink_to(tmp_path / name)
+    assert run("import", example_list, "-r", name)[0] == 0
+    before = (tmp_path / name).read_bytes()
+    for spelling in (name, f"./{name}", f"link/{name}"):
+        code, _, err = run(*command, "-r", name, "-o", spelling)
+        assert (code, len(err.splitlines())) == (2, 1)
+        assert "is the registry itself" in err
+    assert (tmp_path / name).read_bytes() == before
+
+
+def test_an_extract_compared_with_the_whole_names_no_other_customer(registry: Path, tmp_path: Path) -> None:
+    (tmp_path / "o.yaml").write_text(ORGANISATION, "utf-8")
+    opened = datamap.open(registry)
+    opened.fill(tmp_path / "o.yaml")
+    opened.record("processor", "sv", date=DATE).save(tmp_path / "whole.jsonld")
+    extract = opened.record(
+        "processor",
+        "sv",
+        date=DATE,
+        audience="customer",
+        controller="Exempelföreningen Eken",
+        compare=tmp_path / "whole.jsonld",
+    )
+    text = extract.render(".md").decode("utf-8")
+    assert "Björken" not in text
+    assert "Exempelarrangören" not in text
+    assert "whole.jsonld" not in text
+    with pytest.raises(datamap.DatamapError, match="same --role and --lang"):
+        opened.record("processor", "en", date=DATE, compare=tmp_path / "whole.jsonld")
+
+
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_disk_that_is_full_leaves_the_old_file(
     registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
@@ -197,7 +234,7 @@ def test_a_read_only_file_is_one_line(run: Run, registry: Path, tmp_path: Path) 
         (("record", "--profile", "dsk"), "dsk"),
         (("gaps", "--for", "Strip"), "did you mean 'Stripe'"),
         (("fill", "missing.xlsx"), "no such file"),
-        (("query", "vendors-by-controller", "-p", "controller=Nobody"), "Nobody"),
+        (("query", "vendors-by-controller", "-p", "customer=Nobody"), "Nobody"),
     ],
 )
 def test_a_mistake_is_one_line(run: Run, registry: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -216,7 +253,7 @@ def test_the_record_is_one_json_document(run: Run, registry: Path) -> None:
     assert record["complete"] is False
 
 
-@pytest.mark.parametrize("suffix", sorted({*FORMATS} - {".htm"}))
+@pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_the_list_for_customers_is_published_in_every_format(
     run: Run, registry: Path, tmp_path: Path, suffix: str, lang: str

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 import datamap
-from datamap.errors import UnreadableDocument
+from datamap.errors import InvalidParameter, UnreadableDocument
 from datamap.resources import resource
 from record_cases import DATE, ORGANISATION, cells, front
 
@@ -123,8 +124,8 @@ def test_nobody_confirms_that_something_does_not_apply_without_a_name(
     opened: datamap.Registry, tmp_path: Path
 ) -> None:
     text = "organisation:\n  known as: Viva\n  dpo: inget\n"
-    (refusal,) = fill(opened, tmp_path, text).refused
-    assert (refusal.place, "--by NAME" in refusal.message) == ("line 3", True)
+    with pytest.raises(InvalidParameter, match="--by NAME"):
+        fill(opened, tmp_path, text)
     (tmp_path / "organisation.yaml").write_text(text, "utf-8")
     assert opened.fill(tmp_path / "organisation.yaml", by="Åsa Exempel", on=DATE).refused == []
     shown = front(opened.record("processor", "sv", date=DATE).document)["dpo"]
@@ -152,7 +153,7 @@ def test_a_file_of_facts_is_forgotten_with_all_it_gave(registry: Path, tmp_path:
     opened.save()
     assert registry.read_bytes() != before
     again = datamap.open(registry)
-    assert again.forget("organisation") > 50
+    assert again.forget("organisation.yaml") > 50
     again.save()
     assert registry.read_bytes() == before
 
@@ -186,6 +187,84 @@ def test_plain_dpv_says_what_was_given(opened: datamap.Registry, tmp_path: Path)
         "SELECT ?name WHERE { ?o a dpv:DataController ; dpv:hasName ?name ; dm:email 'kansli@example.com' }"
     )
     assert [row[0] for row in opened.sparql(query).rows()] == ["Exempelföreningen Björken"]
+
+
+@pytest.mark.parametrize("word", ["NO", "no", "nej", "inga"])
+def test_no_in_a_field_of_countries_is_never_a_signed_denial(
+    opened: datamap.Registry, tmp_path: Path, word: str
+) -> None:
+    text = f"by: Åsa\nservices:\n  - name: Drift\n    tredjeland: {word}\n"
+    (refusal,) = fill(opened, tmp_path, text).refused
+    assert refusal.place == "line 4"
+    assert "inside the EEA" in refusal.message if word == "NO" else refusal.message
+
+
+def test_the_file_says_who_confirms_and_the_option_only_where_it_does_not(
+    opened: datamap.Registry, tmp_path: Path
+) -> None:
+    (tmp_path / "o.yaml").write_text(
+        "by: Åsa\ndate: 2026-11-01\norganisation:\n  known as: Viva\n  dpo: inget\n", "utf-8"
+    )
+    opened.fill(tmp_path / "o.yaml", by="Bo", on=dt.date(2020, 1, 1))
+    assert front(opened.record("processor", "sv", date=DATE).document)["dpo"].endswith(
+        "bekräftat av Åsa 2026-11-01"
+    )
+
+
+@pytest.mark.parametrize(("date", "said"), [("igår", "no date"), ("2999-01-01", "not come yet")])
+def test_a_file_is_stated_at_a_time_that_has_been(
+    opened: datamap.Registry, tmp_path: Path, date: str, said: str
+) -> None:
+    with pytest.raises(InvalidParameter, match=said):
+        fill(opened, tmp_path, f"by: Åsa\ndate: {date}\norganisation:\n  known as: Viva\n  dpo: Bo\n")
+
+
+def test_two_customers_of_one_name_are_never_made_one(opened: datamap.Registry, tmp_path: Path) -> None:
+    text = "Kund;Orgnr\nBrf Solgläntan;716400-1111\nBRF solgläntan;716400-2222\nBrf Ek;716400-3333\n"
+    (tmp_path / "kunder.csv").write_text(text, "utf-8")
+    report = opened.fill(tmp_path / "kunder.csv", by="Åsa")
+    ((place, message),) = [(r.place, r.message) for r in report.refused]
+    assert place == "line 3"
+    assert "stands already (line 2)" in message
+    document = opened.record("processor", "sv", date=DATE).document
+    assert [cells(document, "annex-a", i)["registration-number"] for i in range(2)] == [
+        "716400-3333",
+        "716400-1111",
+    ]
+
+
+def test_a_vendor_that_no_list_names_any_more_still_counts(
+    opened: datamap.Registry, tmp_path: Path, example_list: Path
+) -> None:
+    fill(opened, tmp_path, "by: Åsa\nservices:\n  - {name: Annonser, category: Annonser, vendors: [BidTheatre]}\n"
+         "customers:\n  - {name: Ek, services: [Annonser]}\n")  # fmt: skip
+    renamed = tmp_path / "underbitraden.txt"
+    renamed.write_text(example_list.read_text("utf-8").replace("BidTheatre", "BidTheatre AB"), "utf-8")
+    opened.import_documents(renamed)
+    row = cells(opened.record("processor", "sv", date=DATE).document, "record", 0)
+    assert row["vendors"] == "BidTheatre (står inte i någon lista)"
+    assert row["third-country"].startswith("Överföring kan inte uteslutas.")
+    assert [r["controller"] for r in opened.query("controllers-by-vendor", vendor="bidtheatre")] == ["Ek"]
+
+
+def test_what_varies_without_an_answer_for_each_customer_is_missing(
+    opened: datamap.Registry, tmp_path: Path
+) -> None:
+    fill(
+        opened,
+        tmp_path,
+        "by: Åsa\nservices:\n  - {name: Drift, category: varierar}\ncustomers:\n  - {name: Ek, services: [Drift]}\n",
+    )
+    row = cells(opened.record("processor", "sv", date=DATE).document, "record", 0)
+    assert row["category"] == "Varierar mellan kunder; uppgift per kund saknas per 2026-11-24"
+    assert not opened.record("processor", "sv", date=DATE).complete
+
+
+def test_reading_a_file_again_says_what_it_took_back(opened: datamap.Registry, tmp_path: Path) -> None:
+    fill(opened, tmp_path, ORGANISATION)
+    report = fill(opened, tmp_path, ORGANISATION.replace("services:", "servcies:"))
+    assert report.withdrawn >= 10
+    assert any("servcies" in refusal.message for refusal in report.refused)
 
 
 # ---- CSV -------------------------------------------------------------------------------------------------
@@ -226,8 +305,8 @@ def test_hundreds_of_customers_with_the_same_services_are_one_row(
 ) -> None:
     lines = ["Customer,Services,E-mail"]
     lines += [f"Customer {n},{'Mail' if n % 2 else 'Event'},c{n}@example.com" for n in range(400)]
-    report = fill(opened, tmp_path, "\n".join(lines), "customers.csv")
-    assert report.refused == []
+    (tmp_path / "customers.csv").write_text("\n".join(lines), "utf-8")
+    assert opened.fill(tmp_path / "customers.csv", by="Åsa").refused == []
     record = opened.record("processor", "en", date=DATE)
     assert [row["controller"].split("\n")[1] for row in record.rows] == ["200 controllers, see Annex A"] * 2
     assert len(record.to_dict()["annex-a"]) == 400

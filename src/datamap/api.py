@@ -136,7 +136,8 @@ class Registry(RegistryBase):
         from datamap.records.record import Publication
         from datamap.records.vendor_list import make_vendor_list
 
-        return Publication(make_vendor_list(self, _language(lang), date or dt.date.today(), version=version))
+        document = make_vendor_list(self, _language(lang), date or dt.date.today(), version=version)
+        return Publication(document, location=self.location, base=self.base)
 
     def gaps(
         self,

@@ -115,9 +115,13 @@ def sources_command(registry: str, lang: str, format: str) -> None:
       datamap sources -r data/registry.ttl
     """
     opened = open_registry(registry)
-    sources, corrections = opened.sources(), opened.corrections()
+    sources, corrections, files = opened.sources(), opened.corrections(), opened.added_facts.files()
     if format == "json":
-        print_json({"sources": [asdict(s) for s in sources], "corrections": [asdict(c) for c in corrections]})
+        print_json({
+            "sources": [asdict(s) for s in sources],
+            "files": [asdict(f) for f in files],
+            "corrections": [asdict(c) for c in corrections],
+        })  # fmt: skip
         return
     headings = {
         "sv": ["källa", "titel", "fil", "utgåva", "datum", "lista från", "poster", "uppgifter"],
@@ -130,6 +134,14 @@ def sources_command(registry: str, lang: str, format: str) -> None:
     ]  # fmt: skip
     for line in table(headings, rows, terminal_width()):
         click.echo(line)
+    if files:
+        heads = {
+            "sv": ["fil med uppgifter", "läst", "uppgifter"],
+            "en": ["file of facts", "read", "facts"],
+        }[lang]
+        click.echo("")
+        for line in table(heads, [[f.file_name, f.on, str(f.facts)] for f in files], terminal_width()):
+            click.echo(line)
     if corrections:
         click.echo(
             {"sv": f"\nRättelser: {len(corrections)}", "en": f"\nCorrections: {len(corrections)}"}[lang]

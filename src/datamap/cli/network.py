@@ -86,7 +86,9 @@ def network_command(
         _list_kinds(lang, format)
         return
     from datamap.api import write_graph
+    from datamap.registry.serialisation import check_writable
 
+    check_writable(output, registry=registry)
     graph = open_registry(registry).network(
         kind, lang=lang, at_least=at_least, minimum=minimum, at=at.date() if at else None
     )

@@ -39,7 +39,8 @@ _TEXT = {
         "none": "Inget saknas.",
         "headings": "gäller|uppgift|krävs enligt|fråga",
         "voluntary": "frivillig",
-        "filled": "{file}: {facts} uppgifter och {corrections} rättelser tillagda",
+        "filled": "{file}: {facts} uppgifter och {corrections} rättelser",
+        "withdrawn": "Tillbakatagna, som filen inte längre anger: {n}",
         "new": "Nya namn som ingen beskriver ännu: {names}",
         "refused": "Inte tagna ({n}):",
         "unchanged": "Inget skrivet.",
@@ -54,7 +55,8 @@ _TEXT = {
         "none": "Nothing is missing.",
         "headings": "about|fact|asked for by|question",
         "voluntary": "voluntary",
-        "filled": "{file}: {facts} facts and {corrections} corrections added",
+        "filled": "{file}: {facts} facts and {corrections} corrections",
+        "withdrawn": "Taken back, since the file no longer says so: {n}",
         "new": "New names that nobody describes yet: {names}",
         "refused": "Not taken ({n}):",
         "unchanged": "Nothing written.",
@@ -145,7 +147,7 @@ def record_command(
 
 @click.command("list")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", required=True,
-              help="Where to write it, by suffix: html, md, docx, xlsx, pdf or csv.")  # fmt: skip
+              help=f"Where to write it, by suffix: {_SUFFIXES}.")  # fmt: skip
 @click.option("--version", "version", metavar="TEXT", help="Version of the list.  [default: the record's]")
 @_raw_option
 @date_option("The date of the list.")
@@ -275,12 +277,16 @@ def _summary(made: Record, lang: str, compare: str | None) -> list[str]:
 def _report(file: str, report: FillReport, lang: str) -> list[str]:
     words = _TEXT[lang]
     lines = [words["filled"].format(file=visible(file), facts=report.facts, corrections=report.corrections)]
+    if report.withdrawn:
+        lines.append(words["withdrawn"].format(n=report.withdrawn))
     if report.new:
         names = ", ".join(dict.fromkeys(map(visible, report.new)))
         lines.append(words["new"].format(names=names))
     if report.refused:
         lines.append(words["refused"].format(n=len(report.refused)))
-        lines += [f"  {visible(refusal.place)}: {visible(refusal.message)}" for refusal in report.refused]
+        for refusal in report.refused:
+            place = refusal.place.replace("line ", "rad ", 1) if lang == "sv" else refusal.place
+            lines.append(f"  {visible(place)}: {visible(refusal.message)}")
     if not report.changed:
         lines.append(words["unchanged"])
     return lines
@@ -291,6 +297,7 @@ def _report_to_dict(file: str, report: FillReport) -> dict[str, object]:
         "file": file,
         "facts": report.facts,
         "corrections": report.corrections,
+        "withdrawn": report.withdrawn,
         "new": list(dict.fromkeys(report.new)),
         "refused": [{"place": refusal.place, "message": refusal.message} for refusal in report.refused],
     }

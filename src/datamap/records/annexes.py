@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from datamap.records.transfers import Transfers
     from datamap.records.units import Unit
 
-_IDENTITY = ("legal-entity", "registration-number", "contact")
+IDENTITY = ("legal-entity", "registration-number", "contact")
+"""What a contract chain needs of every sub-processor (GDPR Art. 28(4); EDPB Opinion 22/2024)."""
+
 _OF_GROUP = ("representative", "dpo", "contract", "data")
 
 
@@ -159,11 +161,15 @@ def _deviation(cells: Cells, unit: Unit, controller: str) -> Cell:
     if fact is not None:
         lines.append((cells.of_fact(fact),))
     for key in ("data", "contract"):
+        if len(unit.controllers) < 2 or not any(cells.fact(one, key) for one in unit.controllers):
+            continue
+        label = record_field("controller", key).labels[cells.language].capitalize()
         own = cells.fact(controller, key)
-        if own is not None and len(unit.controllers) > 1:
+        if own is not None:
             part = cells.of_fact(own)
-            label = record_field("controller", key).labels[cells.language].capitalize()
             lines.append((Part(f"{label}: {part.text}", part.kind, part.traces),))
+        elif cells.fact(unit.group, key) is None:
+            lines.append((cells.missing("controller", controller, key, what=label),))
     return cells.cell(*(lines or [(Part(cells.say("none-stated-deviation"), "answer"),)]))
 
 
@@ -177,8 +183,10 @@ def annex_b(
     progress: Callable[[int, int], None],
 ) -> tuple[tuple[Line, ...], list[Row]]:
     """Return what every sub-processor lacks, said once, and a row for each."""
-    lacking = Counter(key for _, entry in numbered for key in _IDENTITY if not _known(cells, entry, key))
-    everywhere = [key for key in _IDENTITY if numbered and lacking[key] == len(numbered)]
+    lacking = Counter(
+        key for _, entry in numbered for key in IDENTITY if not identity_known(cells, entry, key)
+    )
+    everywhere = [key for key in IDENTITY if numbered and lacking[key] == len(numbered)]
     lead: list[Line] = []
     if everywhere:
         names = [record_field("vendor", key).labels[cells.language] for key in everywhere]
@@ -192,7 +200,8 @@ def annex_b(
     return tuple(lead), rows
 
 
-def _known(cells: Cells, entry: ListedEntry, key: str) -> bool:
+def identity_known(cells: Cells, entry: ListedEntry, key: str) -> bool:
+    """Tell whether a person or a list says who a vendor is, in one of the respects of IDENTITY."""
     if key == "contact":
         given = any(cells.fact(entry.vendor, piece) for piece in ("contact", *CONTACT_PIECES))
         return given or bool(entry.statements_of("contact", "address"))
@@ -226,7 +235,7 @@ def _identity(cells: Cells, entry: ListedEntry, everywhere: list[str]) -> Cell:
     if roles:
         lines.append((Part(roles, "quiet"),))
     missing = []
-    for key in _IDENTITY:
+    for key in IDENTITY:
         found = identity_lines(cells, entry, key)
         lines += found
         if not found:

@@ -47,18 +47,6 @@ class Gap:
         return self.article.startswith("30")
 
 
-@dataclass(slots=True)
-class Tally:
-    """How many cells of a field have an answer, and how many lack one."""
-
-    label: str
-    article: str
-    answered: int = 0
-    missing: int = 0
-    varies: int = 0
-    not_applicable: int = 0
-
-
 class Cells:
     """Makes the parts and cells of one record, and keeps account of what is missing."""
 
@@ -137,19 +125,24 @@ class Cells:
         return Part(", ".join(self._value(fact.field, words) for words in fact.texts), "value", traces)
 
     def _value(self, wanted: RecordField, words: str) -> str:
-        """Return a value in the record's language where it is a term, else as it was written."""
-        if wanted.takes == "places":
-            place = find_place(words, self.vocabulary)
-            return self.label(place) if place else words
+        """Return a value as it was written, or a term of another language by its label in the record's."""
         scheme = SCHEME_OF_VALUE.get(wanted.takes)
-        term = self.vocabulary.lookup(words, scheme) if scheme else None
-        return self.label(term) if term else words
+        if wanted.takes == "places":
+            term = find_place(words, self.vocabulary)
+        else:
+            term = self.vocabulary.lookup(words, scheme) if scheme else None
+        if term is None:
+            return words
+        own = (label for code, label in self.vocabulary.labels_by_language(term) if code == self.language)
+        return words if normalise(words) in map(normalise, own) else self.label(term)
 
     def trace_of_fact(self, fact: AddedFact) -> Trace:
         """Return where a person's fact was read from, without the person for readers outside."""
-        internal = self.audience == "internal"
+        if self.audience != "internal":
+            # File names, their lines and persons are the organisation's own business.
+            return Trace(self.say("supplied-source"), fact.on, self.say("supplied-text"), None, None)
         place = self.place_in_words(fact.place)
-        return Trace(fact.source, place, "; ".join(fact.texts), fact.by if internal else None, fact.on)
+        return Trace(fact.source, place, "; ".join(fact.texts), fact.by, fact.on)
 
     def place_in_words(self, place: str) -> str:
         """Return a place in a file of persons' facts: "line 12" in the record's language, a cell as it is."""
@@ -208,10 +201,11 @@ class Cells:
     def trace_of_correction(self, number: int) -> Trace:
         """Return what a correction rests on, without the person and the reason for readers outside."""
         correction = self.gathered.corrections[number]
-        source = self.say("correction", n=number)
         if self.audience != "internal":
-            return Trace(source, correction.on, "", None, correction.on)
-        place = correction.evidence or correction.reason
+            return Trace(self.say("supplied-source"), correction.on, self.say("supplied-text"), None, None)
+        source = self.say("correction", n=number)
+        file, comma, place = (correction.evidence or "").rpartition(", ")
+        place = f"{file}{comma}{self.place_in_words(place)}" if correction.evidence else correction.reason
         return Trace(source, place, correction.reason, correction.by, correction.on)
 
     def listed(

@@ -27,6 +27,9 @@ class Change:
     now: str
 
 
+# How the wording of a gap begins, in either language, at the beginning of a sentence or within one.
+_GAPS = ("ppgift saknas per", "nformation missing as of")
+
 Snapshot = dict[str, dict[str, str]]
 """An earlier record: for each row (``front`` for the head) its cells' text by column."""
 
@@ -42,10 +45,13 @@ def snapshot(document: Document) -> Snapshot:
     return taken
 
 
-def compared(document: Document, before: Snapshot, earlier: str, what: str) -> tuple[Document, list[Change]]:
+def compared(
+    document: Document, before: Snapshot, earlier: str, what: str, *, gone: bool = True
+) -> tuple[Document, list[Change]]:
     """Return a record with what changed since marked, and the changes.
 
-    ``earlier`` is the date of the earlier record, ``what`` the name of its file. Dates
+    ``earlier`` is the date of the earlier record, ``what`` names it; ``gone`` tells
+    whether rows that are no longer there are listed (not where the document is an extract). Dates
     within the wording of gaps do not count: what was missing then and is missing now has not changed.
     """
     language = document.language
@@ -69,7 +75,7 @@ def compared(document: Document, before: Snapshot, earlier: str, what: str) -> t
             if table.key in _COMPARED
             else table
         )
-    for key in before:
+    for key in before if gone else ():
         if key not in seen:
             name = next((t for t in before[key].values() if t), key)
             changes.append(
@@ -126,7 +132,14 @@ def _table(
 
 
 def _differs(cell: Cell, before: str, earlier: str, now: str) -> bool:
-    return cell.text.replace(now, "") != before.replace(earlier, "")
+    return _facts(cell.text, now) != _facts(before, earlier)
+
+
+def _facts(text: str, date: str) -> str:
+    """Return what a cell states: a gap counts where nothing else stands: it may move to the lead."""
+    lines = text.replace(date, "").split("\n")
+    stated = [line for line in lines if not any(gap in line for gap in _GAPS)]
+    return "\n".join(stated or lines)
 
 
 def _marked(cell: Cell, language: str, before: str) -> Cell:

@@ -237,16 +237,9 @@ class ControllerRecord:
         if key == "joint-controllers":
             return self._joint_controllers()
         if key == "transfer-ground":
-            return self._ground_of_entry(entry)
+            return self._transfers.entry_ground(entry)
         # Lists do not speak of this; somebody must describe the activity.
         return cells.cell(cells.missing("activity", None, key))
-
-    def _ground_of_entry(self, entry: ListedEntry) -> Cell:
-        cells, pair = self._cells, [("", entry)]
-        lines = self._transfers.grounds(pair)
-        if self._transfers.lacks_ground(pair) or self._transfers.of(entry).excluded_nothing:
-            return cells.cell(*lines, cells.missing("vendor", entry.vendor, "transfer-ground"))
-        return cells.cell(*lines) if lines else cells.plain(cells.say("none-stated").rstrip(";"))
 
     def _purpose(self, entry: ListedEntry) -> Cell:
         cells = self._cells

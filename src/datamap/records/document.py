@@ -125,6 +125,15 @@ class Table:
             position += cell.span
         yield from zip(self.below, row.below, strict=True)
 
+    def spanned(self, row: Row) -> Iterator[tuple[Column, Cell]]:
+        """Yield every column of a row with its cell, one that spans several with each of them."""
+        position = 0
+        for cell in row.cells:
+            for column in self.columns[position : position + cell.span]:
+                yield column, cell
+            position += cell.span
+        yield from zip(self.below, row.below, strict=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from datamap.errors import RegistryError
+from datamap.errors import InvalidParameter, RegistryError
 from datamap.records.comparison import Snapshot, compared, snapshot
 from datamap.records.rdf import DCAT
 from datamap.registry.conversion import IDENTIFIER, TYPE, dm, dpv
@@ -30,11 +30,15 @@ def compare_with(record: Record, old: str | Path, remake: Callable[[Path], Recor
     store = _load(path)
     saved = next(iter(store.quads_for_pattern(None, TYPE, dpv("ROPA"), None)), None) if store else None
     if store is not None and saved is not None and isinstance(saved.subject, ox.NamedNode):
-        before, date = _snapshot_of(store, saved.subject)
+        before, date = _snapshot_of(store, saved.subject, record)
     else:
         earlier = remake(path)
         before, date = snapshot(earlier.document), record.document.date
-    record.document, record.changes = compared(record.document, before, date, path.name)
+    internal = record.options.audience == "internal"
+    what = path.name if internal else date
+    # An extract shows one customer; what is not in it may be another's.
+    whole = record.options.controller is None
+    record.document, record.changes = compared(record.document, before, date, what, gone=whole)
 
 
 def _load(path: Path) -> ox.Store | None:
@@ -50,7 +54,7 @@ def _load(path: Path) -> ox.Store | None:
     return store
 
 
-def _snapshot_of(store: ox.Store, record: ox.NamedNode) -> tuple[Snapshot, str]:
+def _snapshot_of(store: ox.Store, record: ox.NamedNode, now: Record) -> tuple[Snapshot, str]:
     def value(node: ox.NamedNode, predicate: ox.NamedNode) -> str:
         quads = store.quads_for_pattern(node, predicate, None, None)
         return next((q.object.value for q in quads if isinstance(q.object, (ox.Literal, ox.NamedNode))), "")
@@ -62,6 +66,12 @@ def _snapshot_of(store: ox.Store, record: ox.NamedNode) -> tuple[Snapshot, str]:
                 found[quad.object.value.rpartition("/")[2]] = value(quad.object, ox.NamedNode(DM + "text"))
         return found
 
+    language, role = value(record, ox.NamedNode(DCT + "language")), record.value.split("/record/")[-1]
+    if language != now.document.language or role.partition("/")[0] != now.options.role:
+        raise InvalidParameter(
+            f"the earlier record is that of a {role.partition('/')[0]} in {language!r}; "
+            "make both with the same --role and --lang"
+        )
     taken: Snapshot = {"front": cells(record)}
     for quad in store.quads_for_pattern(record, ox.NamedNode(DCAT + "dataset"), None, None):
         if isinstance(quad.object, ox.NamedNode):

@@ -56,7 +56,7 @@ class Gaps(Sequence[Gap]):
         letters = (".md", ".txt") if self._vendor is not None else ()
         if suffix not in (".xlsx", *letters):
             raise RecordError(f"{path}: questions are written as {' or '.join(['.xlsx', *letters])}")
-        check_writable(path)
+        check_writable(path, registry=self._registry.location)
         if suffix == ".xlsx":
             data = questionnaire(self._registry, self._record, self._gaps, path.name)
         else:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datamap.records.document import Band, Line
     from datamap.records.gathering import ListedEntry
     from datamap.records.links import Links
+    from datamap.registry.added_facts import AddedFact
 
 
 class ProcessorRecord:
@@ -87,9 +88,9 @@ class ProcessorRecord:
             "number": lambda: cells.plain(number),
             "controller": lambda: self._controller(unit),
             "contact": lambda: self._contact(unit),
-            "category": lambda: self._category(service),
-            "third-country": lambda: self._third_country(service, entries),
-            "transfer-ground": lambda: self._ground(service, entries),
+            "category": lambda: self._category(unit, service),
+            "third-country": lambda: self._third_country(unit, service, entries),
+            "transfer-ground": lambda: self._ground(unit, service, entries),
             "measures": lambda: self._measures(service),
             "service": lambda: self._service(service),
             "vendors": lambda: self._vendors(service, entries),
@@ -146,41 +147,52 @@ class ProcessorRecord:
             return cells.cell(Part(cells.say("varies"), "answer"))
         return cells.cell(*contact_lines(cells, unit.controllers[0]))
 
-    def _category(self, service: str | None) -> Cell:
+    def _category(self, unit: Unit, service: str | None) -> Cell:
         cells = self._cells
         if service is not None:
-            return cells.cell(cells.fact_or_gap("service", service, "category"))
+            stated = cells.fact(service, "category")
+            gap = cells.missing("service", service, "category") if stated is None else None
+            return cells.cell(gap or self._of_service_fact(stated, unit))
         lines = [cells.missing("service", None, "category")]
         if cells.gathered.entries:
             lines.append(Part(cells.say("list-purposes"), "answer"))
         return cells.cell(*lines)
 
-    def _third_country(self, service: str | None, entries: list[tuple[str, ListedEntry]] | None) -> Cell:
+    def _third_country(
+        self, unit: Unit, service: str | None, entries: list[tuple[str, ListedEntry]] | None
+    ) -> Cell:
         cells, transfers = self._cells, self._transfers
         stated = cells.fact(service, "third-country")
-        lines: list[Line] = [(cells.of_fact(stated),)] if stated else []
+        lines: list[Line] = [(self._of_service_fact(stated, unit),)] if stated else []
+        unlisted = self._unlisted(service)
         if entries:
             if stated is None or transfers.any_outside(entries):
-                lines += transfers.summary(entries)
-        elif stated is None:
+                lines += transfers.summary(entries, also_unclear=bool(unlisted))
+        elif stated is None and not unlisted:
             lines.append(
                 (Part(cells.say("cannot-exclude"), "gap"), Part(cells.say("place-silent"), "answer"))
             )
             cells.missing("service", service, "third-country")
-        if stated is None and entries and not transfers.all_inside(entries):
+        if unlisted and stated is None:
+            if not entries:
+                lines.append((Part(cells.say("cannot-exclude-alone"), "gap"),))
+            words = cells.say("not-listed-for", names=listing(cells.language, unlisted))
+            vendors = cells.fact(service, "vendors")
+            lines.append((Part(words, "value", (cells.trace_of_fact(vendors),) if vendors else ()),))
+        if stated is None and (unlisted or (entries and not transfers.all_inside(entries))):
             gap = cells.missing("service", service, "third-country", what=cells.say("third-country"))
-            if transfers.lacks_country(entries):
+            if transfers.lacks_country(entries or []):
                 lines.append((gap,))
         elif stated is None and entries:
             # A person states that no transfer takes place; the record never infers it.
             cells.missing("service", service, "third-country", article="44")
         return cells.cell(*lines)
 
-    def _ground(self, service: str | None, entries: list[tuple[str, ListedEntry]] | None) -> Cell:
+    def _ground(self, unit: Unit, service: str | None, entries: list[tuple[str, ListedEntry]] | None) -> Cell:
         cells, transfers = self._cells, self._transfers
         third_country = cells.fact(service, "third-country")
         stated = cells.fact(service, "transfer-ground")
-        lines: list[Line] = [(cells.of_fact(stated),)] if stated else []
+        lines: list[Line] = [(self._of_service_fact(stated, unit),)] if stated else []
         none_stated = third_country is not None and third_country.state == "notApplicable"
         contradicted = bool(entries) and transfers.any_outside(entries or [])
         if stated is None and none_stated and not contradicted:
@@ -229,6 +241,7 @@ class ProcessorRecord:
         if fact.state != "given":
             return cells.cell(cells.of_fact(fact))
         names = [f"{entry.name} ({number})" for number, entry in entries or []]
+        names += [cells.say("not-listed", name=name) for name in self._unlisted(service)]
         return cells.cell(Part(listing(cells.language, names), "value", (cells.trace_of_fact(fact),)))
 
     def _data(self, unit: Unit, service: str | None, entries: list[tuple[str, ListedEntry]] | None) -> Cell:
@@ -238,7 +251,8 @@ class ProcessorRecord:
         ]
         if own and len(unit.controllers) <= 1:
             return cells.cell(cells.of_fact(own[0]))
-        if own and len(own) == len(unit.controllers):
+        if own:
+            # Annex A has the answer of each customer, or says that it is missing.
             return cells.cell(Part(cells.say("varies"), "answer"))
         stated = cells.fact(service, "data")
         if stated is not None and stated.state != "varies":
@@ -285,7 +299,24 @@ class ProcessorRecord:
         known = next((fact for fact in facts if fact), None)
         return cells.cell(cells.of_fact(known) if known else cells.missing("service", service, "reviewed"))
 
+    def _of_service_fact(self, fact: AddedFact | None, unit: Unit) -> Part:
+        """Return a fact of a service; "varies" is an answer only where Annex A has one for each customer."""
+        cells = self._cells
+        assert fact is not None
+        told = unit.controllers and all(cells.fact(c, "deviation") for c in unit.controllers)
+        if fact.state != "varies" or told:
+            return cells.of_fact(fact)
+        cells.missing("service", fact.subject, fact.field.key)
+        return Part(f"{cells.say('varies-open')} {cells.say('per-customer-missing')}", "gap")
+
     # what a row stands on -------------------------------------------------------------------
+
+    def _unlisted(self, service: str | None) -> list[str]:
+        """Return the vendors of a service that stand in no list: persons stated them, and that stands."""
+        fact = self._cells.fact(service, "vendors")
+        listed = {entry.vendor for _, entry in self.numbered}
+        vendors = fact.values if fact is not None and fact.state == "given" else ()
+        return [self._cells.gathered.name(vendor) for vendor in vendors if vendor not in listed]
 
     def _entries_of(self, service: str | None) -> list[tuple[str, ListedEntry]] | None:
         """Return the entries of a service's vendors; of all where no service is known, None where none is."""

@@ -40,10 +40,11 @@ def columns(
 
 
 def _column(given: dict[str, Any], language: Literal["sv", "en"]) -> Column:
-    pieces = [article_words(language, given.get("article", ""))]
-    if given.get("voluntary"):
-        pieces.append(say(language, "voluntary"))
+    asked = (
+        say(language, "voluntary")
+        if given.get("voluntary")
+        else article_words(language, given.get("article", ""))
+    )
     note = given.get("note", {}).get(language, "")
-    separator = "; " if given.get("voluntary") else ", "
-    article = separator.join(filter(None, ["".join(pieces), note]))
+    article = ("; " if given.get("voluntary") else ", ").join(filter(None, [asked, note]))
     return Column(given["key"], given[language], article, float(given["width"]))

@@ -42,7 +42,7 @@ def questionnaire(
     book.set_properties(
         {
             "title": layout.text(record.document.language, "title"),
-            "author": record.document.entity,
+            "author": visible(record.document.entity),
             "created": dt.datetime.fromisoformat(record.document.date),
         }
     )
@@ -205,12 +205,12 @@ class _Writer:
         return []
 
     def _terms(self) -> None:
-        sheet = self._book.add_worksheet("terms")
+        sheet = self._book.add_worksheet(layout.TERMS)
         sheet.hide()
         for column, takes in enumerate(sorted(self._lists)):
             terms = self._terms_of(takes)
             for row, term in enumerate(terms):
                 sheet.write_string(row, column, visible(term))
             letter = chr(ord("A") + column)
-            reference = f"=terms!${letter}$1:${letter}${len(terms)}"
+            reference = f"={layout.TERMS}!${letter}$1:${letter}${len(terms)}"
             self._book.define_name(self._lists[takes].removeprefix("="), reference)

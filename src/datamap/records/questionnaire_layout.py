@@ -23,6 +23,9 @@ KEY_ROW = 2
 
 NEW_FIRST_ROW = 4
 
+TERMS = "terms"
+"""The hidden sheet of what the drop-downs offer."""
+
 NEW_KINDS: tuple[Kind, ...] = ("controller", "service", "activity")
 """What a questionnaire can ask persons to name, in sheets of their own."""
 

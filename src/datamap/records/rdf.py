@@ -1,4 +1,4 @@
-"""The record as linked data: a DCAT catalogue that is a ``dpv:ROPA``, one dataset a row (DCAT 3; DPV 2.3)."""
+"""Records and the list as linked data: a DCAT 3 catalogue, a dataset a row; a record is a ``dpv:ROPA``."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from datamap.registry.serialisation import serialise
 from datamap.vocabulary.terms import DCT, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from datamap.records.document import Cell, Document, Table
-    from datamap.records.record import Record
+    from datamap.records.links import Links
+    from datamap.records.record import Publication, Record
 
 DCAT = "http://www.w3.org/ns/dcat#"
 SYNTAXES = {".ttl": ox.RdfFormat.TURTLE, ".jsonld": ox.RdfFormat.JSON_LD}
@@ -25,10 +26,17 @@ SYNTAXES = {".ttl": ox.RdfFormat.TURTLE, ".jsonld": ox.RdfFormat.JSON_LD}
 _ROLE_LINK = {"processor": dpv("hasDataProcessor"), "controller": dpv("hasDataController")}
 
 
-def record_bytes(record: Record, suffix: str) -> bytes:
-    """Return the record in Turtle or JSON-LD; the same record gives the same bytes."""
-    quads = [ox.Quad(t.subject, t.predicate, t.object) for t in record_triples(record)]
-    return serialise(quads, SYNTAXES[suffix], record.base)
+def publication_bytes(publication: Publication, suffix: str) -> bytes:
+    """Return a record or list in Turtle or JSON-LD; the same document gives the same bytes."""
+    from datamap.records.record import Record
+
+    if isinstance(publication, Record):
+        triples = record_triples(publication)
+    else:
+        node = ox.NamedNode(f"{publication.base}list/{publication.document.date}")
+        triples = _catalogue(node, publication.document, {})
+    quads = [ox.Quad(t.subject, t.predicate, t.object) for t in triples]
+    return serialise(quads, SYNTAXES[suffix], publication.base)
 
 
 def record_triples(record: Record) -> Iterator[ox.Triple]:
@@ -39,14 +47,9 @@ def record_triples(record: Record) -> Iterator[ox.Triple]:
     """
     document, options = record.document, record.options
     node = ox.NamedNode(f"{record.base}record/{options.role}/{document.date}")
-    date = ox.Literal(document.date, datatype=ox.NamedNode(XSD + "date"))
-    yield ox.Triple(node, TYPE, ox.NamedNode(DCAT + "Catalog"))
+    yield from _catalogue(node, document, record.links)
     yield ox.Triple(node, TYPE, dpv("ROPA"))
-    yield ox.Triple(node, TITLE, text(f"{document.title} {document.subtitle}", document.language))
-    yield ox.Triple(node, ox.NamedNode(DCT + "issued"), date)
-    yield ox.Triple(node, ox.NamedNode(DCT + "language"), text(document.language))
     yield ox.Triple(node, ox.NamedNode(DCT + "conformsTo"), text("GDPR Article 30"))
-    yield ox.Triple(node, ox.NamedNode(DCAT + "version"), text(document.version))
     yield ox.Triple(node, dm("sha256"), text(record.identity.content_hash))
     yield ox.Triple(node, dm("legalTablesVersion"), text(record.identity.legal_version))
     if record.organisation:
@@ -54,10 +57,19 @@ def record_triples(record: Record) -> Iterator[ox.Triple]:
         yield ox.Triple(node, ox.NamedNode(DCT + "publisher"), organisation)
         yield ox.Triple(node, _ROLE_LINK[options.role], organisation)
         yield ox.Triple(organisation, LABEL, text(document.entity))
+
+
+def _catalogue(node: ox.NamedNode, document: Document, links: Mapping[str, Links]) -> Iterator[ox.Triple]:
+    date = ox.Literal(document.date, datatype=ox.NamedNode(XSD + "date"))
+    yield ox.Triple(node, TYPE, ox.NamedNode(DCAT + "Catalog"))
+    yield ox.Triple(node, TITLE, text(f"{document.title} {document.subtitle}", document.language))
+    yield ox.Triple(node, ox.NamedNode(DCT + "issued"), date)
+    yield ox.Triple(node, ox.NamedNode(DCT + "language"), text(document.language))
+    yield ox.Triple(node, ox.NamedNode(DCAT + "version"), text(document.version))
     yield from _front(node, document)
     for table in document.tables:
-        if table.key in ("record", "annex-a", "annex-b"):
-            yield from _table(node, table, document.language, record)
+        if table.key in ("record", "annex-a", "annex-b", "list"):
+            yield from _table(node, table, document.language, links)
 
 
 def _front(node: ox.NamedNode, document: Document) -> Iterator[ox.Triple]:
@@ -67,7 +79,9 @@ def _front(node: ox.NamedNode, document: Document) -> Iterator[ox.Triple]:
         yield from _cell(cell, field.label, field.article, field.cell, document.language)
 
 
-def _table(node: ox.NamedNode, table: Table, language: str, record: Record) -> Iterator[ox.Triple]:
+def _table(
+    node: ox.NamedNode, table: Table, language: str, links: Mapping[str, Links]
+) -> Iterator[ox.Triple]:
     dataset = ox.NamedNode(DCAT + "dataset")
     position = 0
     for row in table.rows:
@@ -82,9 +96,9 @@ def _table(node: ox.NamedNode, table: Table, language: str, record: Record) -> I
         yield ox.Triple(own, dm("order"), integer(position))
         if table.key == "record":
             yield ox.Triple(own, TYPE, dpv("Process"))
-        for predicate, value in record.links.get(row.key, ()):
+        for predicate, value in links.get(row.key, ()):
             yield ox.Triple(own, dpv(predicate), ox.NamedNode(value))
-        for column, cell in table.labelled(row):
+        for column, cell in table.spanned(row):
             if column.key == "number":
                 continue
             below = ox.NamedNode(f"{own.value}/{column.key}")

@@ -50,10 +50,13 @@ class Options:
 
 
 class Publication:
-    """A document that can be rendered and saved in every format; it shows itself in a notebook."""
+    """A document that can be rendered and saved in every format; it shows itself in a notebook.
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    ``location`` is where the registry lives that it was made from, ``base`` the IRI of all it names.
+    """
+
+    def __init__(self, document: Document, *, location: str, base: str) -> None:
+        self.document, self.location, self.base = document, location, base
 
     def render(self, suffix: str, *, raw: bool = False) -> bytes:
         """Return the bytes of the document's file of a suffix (".html", ".docx", ...).
@@ -61,9 +64,12 @@ class Publication:
         ``raw`` leaves the defence against formulas out of a CSV, for programs that read it. Raises
         RecordError for another suffix, DatamapError when what renders it is not installed.
         """
+        from datamap.records import rdf
         from datamap.records.csv import csv
         from datamap.records.formats import render
 
+        if suffix.lower() in rdf.SYNTAXES:
+            return rdf.publication_bytes(self, suffix.lower())
         return (
             csv(self.document, raw=True)
             if raw and suffix.lower() == ".csv"
@@ -79,7 +85,7 @@ class Publication:
         from datamap.registry.serialisation import check_writable, write_atomically
 
         path = Path(path)
-        check_writable(path)  # before the work of rendering, not after it
+        check_writable(path, registry=self.location)  # before the work of rendering, not after it
         write_atomically(path, self.render(path.suffix, raw=raw))
         return path
 
@@ -109,14 +115,15 @@ class Record(Publication):
         options: Options,
         identity: Identity,
         *,
+        location: str,
         base: str,
         organisation: str | None,
         links: dict[str, Links],
         changes: list[Change] | None = None,
     ) -> None:
-        super().__init__(document)
+        super().__init__(document, location=location, base=base)
         self.gaps, self.options, self.identity = gaps, options, identity
-        self.base, self.organisation, self.links = base, organisation, links
+        self.organisation, self.links = organisation, links
         self.changes = changes or []
 
     @property
@@ -133,17 +140,6 @@ class Record(Publication):
     def complete(self) -> bool:
         """Whether nothing that Article 30 asks for is missing."""
         return not any(gap.of_article_30 for gap in self.gaps)
-
-    def render(self, suffix: str, *, raw: bool = False) -> bytes:
-        """Return the bytes of the record's file of a suffix (".html", ".docx", ".jsonld", ...).
-
-        Raises as :meth:`Publication.render`.
-        """
-        from datamap.records import rdf
-
-        if suffix.lower() in rdf.SYNTAXES:
-            return rdf.record_bytes(self, suffix.lower())
-        return super().render(suffix, raw=raw)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain values, for JSON: head, rows, annexes and gaps."""
@@ -258,6 +254,7 @@ def _build(registry: RegistryBase, cells: Cells, options: Options, progress: Pro
         gaps,
         options,
         identity,
+        location=registry.location,
         base=registry.base,
         organisation=gathered.organisation,
         links=links,

@@ -148,8 +148,8 @@ def completeness_table(cells: Cells, front: Front, tables: list[Table]) -> Table
         for row in table.rows:
             if not isinstance(row, Row):
                 continue
-            for column, cell in table.labelled(row):
-                if column.key != "number":
+            for column, cell in table.spanned(row):
+                if column.key not in ("number", "deviation"):
                     counted[table.title, column.label, column.article][_state(cells, cell)] += 1
     rows = [
         Row(
@@ -171,9 +171,9 @@ def completeness_table(cells: Cells, front: Front, tables: list[Table]) -> Table
 
 def _state(cells: Cells, cell: Cell) -> str:
     """Return what a cell amounts to: a gap anywhere in it outweighs the rest."""
-    if any(part.kind == "gap" for part in cell.parts()):
-        return "gap"
     text = cell.text
+    if any(part.kind == "gap" for part in cell.parts()) or cells.say("access-unknown") in text:
+        return "gap"
     if text.startswith(cells.say("legend-na").partition(":")[0]):
         return "not-applicable"
     return "varies" if text.startswith(cells.say("varies-plain")) else "value"

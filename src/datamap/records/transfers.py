@@ -16,7 +16,7 @@ from datamap.vocabulary.terms import DM, LOC, READ_AS_OUTSIDE_EEA
 
 if TYPE_CHECKING:
     from datamap.records.cells import Cells
-    from datamap.records.document import Line
+    from datamap.records.document import Cell, Line, Trace
     from datamap.records.gathering import Claimed, ListedEntry
 
 Status = Literal["outside", "read-as", "unclear", "silent", "inside"]
@@ -124,13 +124,11 @@ class Transfers:
                 lines.append((Part(self._countries(transfer), "value", traces),))
             else:
                 lines.append((Part(cells.say("outside-stated"), "value", traces),))
-                lines.append((cells.missing("vendor", entry.vendor, key, what=cells.say("third-country"),
-                                            article=self._article()),))  # fmt: skip
+                lines.append((self._unnamed(entry),))
         elif transfer.status == "read-as":
             lines.append((Part(cells.say("cannot-exclude"), "gap"),
                           Part(f"{cells.say('read-as-outside')}.", "value", traces)))  # fmt: skip
-            lines.append((cells.missing("vendor", entry.vendor, key, what=cells.say("third-country"),
-                                        article=self._article()),))  # fmt: skip
+            lines.append((self._unnamed(entry),))
         elif transfer.excluded_nothing:
             cells.missing("vendor", entry.vendor, key, article=self._article())
             why = Part(cells.say(transfer.reason), "value" if traces else "answer", traces)
@@ -138,6 +136,15 @@ class Transfers:
         lines += self._access(transfer, lines)
         lines += self._ground(transfer)
         return tuple(lines)
+
+    def _unnamed(self, entry: ListedEntry) -> Part:
+        """Return that a place outside is stated and its country is not; the question quotes the list."""
+        cells = self._cells
+        said = "; ".join(cells.quoted(s) for s in entry.statements_of(*_STORAGE))
+        what = cells.say("third-country")
+        return cells.missing(
+            "vendor", entry.vendor, "storage-place", what=what, source=said, article=self._article()
+        )
 
     def _article(self) -> str:
         return "30(2)(c)" if self._cells.role == "processor" else "30(1)(e)"
@@ -157,8 +164,31 @@ class Transfers:
         if so_far:
             return []
         words = "access-inside" if transfer.access == "inside" else "access-unknown"
-        traces = cells.traces_of(entry, transfer.claims)
-        return [(Part(cells.say("none-stated"), "answer", traces), Part(cells.say(words), "answer"))]
+        return [
+            (
+                Part(cells.say("none-stated"), "answer", self._closing(transfer)),
+                Part(cells.say(words), "answer"),
+            )
+        ]
+
+    def _closing(self, transfer: Transfer) -> tuple[Trace, ...]:
+        """Return what storage inside rests on, and what closes the question of access."""
+        claims = [c for c in transfer.entry.claims if c.facet == "access-place"]
+        return self._cells.traces_of(transfer.entry, [*transfer.claims, *claims])
+
+    def entry_ground(self, entry: ListedEntry) -> Cell:
+        """Return the ground of one entry alone: what is stated, what is missing, or that no transfer is."""
+        cells, transfer = self._cells, self.of(entry)
+        named = [c for c in transfer.grounds if c.concept and c.concept != ARTICLE_46_UNSPECIFIED]
+        lines: list[Line] = [
+            (Part(cells.label(c.concept or ""), "value", cells.traces_of(entry, [c])),) for c in named
+        ]
+        supplied = cells.fact(entry.vendor, "transfer-ground")
+        if supplied is not None:
+            lines.append((cells.of_fact(supplied),))
+        if not lines and (transfer.known_outside or transfer.excluded_nothing):
+            lines.append((cells.missing("vendor", entry.vendor, "transfer-ground"),))
+        return cells.cell(*(lines or [(Part(cells.say("none-stated").rstrip(";"), "answer"),)]))
 
     def _ground(self, transfer: Transfer) -> list[Line]:
         cells, entry = self._cells, transfer.entry
@@ -186,8 +216,13 @@ class Transfers:
 
     # many entries ---------------------------------------------------------------------------
 
-    def summary(self, numbered: list[tuple[str, ListedEntry]]) -> tuple[Line, ...]:
-        """Return the cell of a row that stands on several entries, each named by its row in the annex."""
+    def summary(
+        self, numbered: list[tuple[str, ListedEntry]], *, also_unclear: bool = False
+    ) -> tuple[Line, ...]:
+        """Return the cell of a row that stands on several entries, each named by its row in the annex.
+
+        ``also_unclear`` tells that a vendor stands in no list: no transfer can be excluded there either.
+        """
         cells = self._cells
         by_status: dict[str, list[tuple[str, Transfer]]] = {}
         named: dict[str, list[tuple[str, Transfer]]] = {}
@@ -201,7 +236,7 @@ class Transfers:
             by_status.setdefault(group, []).append((number, transfer))
         lines: list[Line] = []
         unclear = by_status.get("unclear", []) + by_status.get("silent", [])
-        if unclear or by_status.get("read-as"):
+        if unclear or by_status.get("read-as") or also_unclear:
             lines.append((Part(cells.say("cannot-exclude-alone"), "gap"),))
         for concept, found in sorted(named.items(), key=lambda pair: cells.label(pair[0])):
             words = cells.say("country-for", places=cells.label(concept), rows=self._rows(found))
@@ -225,7 +260,8 @@ class Transfers:
                 )
             )
         elif by_status.get("inside") and not lines:
-            traces = self._traces(by_status["inside"])
+            found = by_status["inside"]
+            traces = tuple(dict.fromkeys(trace for _, t in found for trace in self._closing(t)))
             lines.append(
                 (Part(cells.say("none-stated"), "answer", traces), Part(cells.say("access-inside"), "answer"))
             )
@@ -291,9 +327,13 @@ class Transfers:
         more = self._cells.say("and-more", n=len(numbers) - _SHOWN_ROWS)
         return f"{', '.join(numbers[:_SHOWN_ROWS])} {more}"
 
-    def _traces(self, found: list[tuple[str, Transfer]]) -> tuple:  # type: ignore[type-arg]
+    def _traces(self, found: list[tuple[str, Transfer]]) -> tuple[Trace, ...]:
         return tuple(
-            dict.fromkeys(trace for _, t in found for trace in self._cells.traces_of(t.entry, t.claims))
+            dict.fromkeys(
+                trace
+                for _, t in found
+                for trace in self._cells.traces_of(t.entry, (*t.claims, *t.accessed_from))
+            )
         )
 
 

@@ -6,6 +6,7 @@ one group is what persons stated: a group's name, or the same services.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -60,21 +61,34 @@ def units(cells: Cells, entity: str, only: str | None = None) -> list[Unit]:
     if not members:
         # Nobody is named: what is carried out for them is still known, or known to be missing.
         return [Unit(_customers(cells, entity), None, (), gathered.services)]
+    sets = Counter(group for group, _ in members)
     found = [
-        Unit(_name(cells, entity, group, services, controllers), group, tuple(controllers), services)
+        Unit(
+            _name(cells, entity, group, services, controllers, several=sets[group] > 1),
+            group,
+            tuple(controllers),
+            services,
+        )
         for (group, services), controllers in members.items()
     ]
     return sorted(found, key=lambda unit: (unit.name.casefold(), unit.services))
 
 
 def _name(
-    cells: Cells, entity: str, group: str | None, services: tuple[str, ...], controllers: list[str]
+    cells: Cells,
+    entity: str,
+    group: str | None,
+    services: tuple[str, ...],
+    controllers: list[str],
+    several: bool,
 ) -> str:
+    names = listing(cells.language, [cells.gathered.name(iri) for iri in services])
     if group is not None:
-        return cells.gathered.name(group)
+        # A group whose members use different services is several rows; the services tell them apart.
+        name = cells.gathered.name(group)
+        return f"{name}: {names}" if several and names else name
     if len(controllers) == 1:
         return cells.gathered.name(controllers[0])
-    names = listing(cells.language, [cells.gathered.name(iri) for iri in services])
     customers = _customers(cells, entity)
     return f"{customers}: {names}" if names else customers
 

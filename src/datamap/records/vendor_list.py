@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.records.annexes import identity_lines, numbered_entries
+from datamap.records.annexes import IDENTITY, identity_known, identity_lines, numbered_entries
 from datamap.records.cells import Cells
 from datamap.records.document import Cell, Column, Document, Field, Front, Part, Row, Table
 from datamap.records.front import entity_name
 from datamap.records.gathering import gather
 from datamap.records.transfers import Transfers
+from datamap.records.wording import listing
+from datamap.vocabulary.record_fields import record_field
 
 if TYPE_CHECKING:
     import datetime as dt
     from typing import Literal
 
+    from datamap.records.document import Line
     from datamap.records.gathering import ListedEntry
     from datamap.registry.registry import RegistryBase
-
-_FIRST = "Framsida"
 
 
 def make_vendor_list(
@@ -42,11 +43,14 @@ def make_vendor_list(
     own = cells.fact(cells.gathered.organisation, "version")
     shown = version or (own.texts[0] if own and own.state == "given" else "1")
     numbered = numbered_entries(cells.gathered.entries)
-    rows = [_row(cells, transfers, str(index), entry) for index, (_, entry) in enumerate(numbered, 1)]
+    everywhere = [
+        key for key in IDENTITY if numbered and not any(identity_known(cells, e, key) for _, e in numbered)
+    ]
+    rows = [
+        _row(cells, transfers, str(index), entry, everywhere) for index, (_, entry) in enumerate(numbered, 1)
+    ]
     subtitle = cells.say("list-subtitle", entity=entity or cells.say("the-organisation"))
-    lead = (
-        ((Part(cells.say("list-lead"), "answer"),),) if rows else ((Part(cells.say("no-rows"), "answer"),),)
-    )
+    lead = _lead(cells, len(rows), everywhere)
     return Document(
         language=language,
         title=cells.say("list-title"),
@@ -59,6 +63,21 @@ def make_vendor_list(
         tables=(Table("list", cells.say("list-title"), lead, _columns(cells), tuple(rows)),),
         keywords=("GDPR", "Article 28"),
     )
+
+
+def _lead(cells: Cells, count: int, everywhere: list[str]) -> tuple[Line, ...]:
+    if not count:
+        return ((Part(cells.say("list-empty"), "answer"),),)
+    lead: list[Line] = [(Part(cells.say("list-lead"), "answer"),)]
+    if everywhere:
+        what = listing(cells.language, [_label(cells, key) for key in everywhere])
+        missing = f"{what[0].upper()}{what[1:]}: {cells.say('list-not-stated').lower()}."
+        lead.append((Part(cells.say("all-vendors", n=count), "answer"), Part(missing, "gap")))
+    return tuple(lead)
+
+
+def _label(cells: Cells, key: str) -> str:
+    return record_field("vendor", key).labels[cells.language]
 
 
 def _columns(cells: Cells) -> tuple[Column, ...]:
@@ -99,17 +118,19 @@ def _front(cells: Cells, entity: str, version: str, count: int) -> Front:
         ),
         Field("scope", cells.say("scope"), "", cells.plain(cells.say("list-count", n=count))),
     ]
-    reading = ((Part(cells.say("list-lead"), "answer"),), (Part(cells.say("reading-source"), "answer"),))
-    return Front(tuple(fields), cells.say("reading-title"), reading, ("", ""), ())
+    reading = ((Part(cells.say("list-lead"), "answer"),), (Part(cells.say("list-reading"), "answer"),))
+    return Front(tuple(fields), cells.say("list-reading-title"), reading, ("", ""), ())
 
 
-def _row(cells: Cells, transfers: Transfers, number: str, entry: ListedEntry) -> Row:
+def _row(cells: Cells, transfers: Transfers, number: str, entry: ListedEntry, everywhere: list[str]) -> Row:
     cells.here = number
-    identity = [
-        line
-        for key in ("legal-entity", "registration-number", "contact")
-        for line in identity_lines(cells, entry, key)
-    ]
+    identity: list[Line] = []
+    for key in IDENTITY:
+        found = identity_lines(cells, entry, key)
+        if not found and key not in everywhere:
+            label = _label(cells, key)
+            found = [(Part(f"{label[0].upper()}{label[1:]}: {cells.say('list-not-stated').lower()}", "gap"),)]
+        identity += found
     traces = tuple(cells.trace(s) for s in entry.statements_of("heading"))
     task = cells.fact(entry.vendor, "task")
     purpose = "purpose" if entry.statements_of("purpose") else "service"

@@ -39,6 +39,11 @@ _WORDS: dict[str, tuple[str, str]] = {
                     "Storage outside the EU is stated for {rows}; that may still be the EEA."),
     "country-for": ("{places} ({rows})", "{places} ({rows})"),
     "silent-for": ("Lagringsplats framgår inte för {rows}.", "The storage location is not stated for {rows}."),
+    "not-listed": ("{name} (står inte i någon lista)", "{name} (in no list)"),
+    "not-listed-for": ("Lagringsplats framgår inte för {names}, som inte står i någon lista.",
+                       "The storage location is not stated for {names}, which is in no list."),
+    "supplied-source": ("Uppgifter lämnade av organisationen", "Facts supplied by the organisation"),
+    "supplied-text": ("Se uppgiften där den används", "See the fact where it is used"),
     "inside-for": ("Lagring anges inom EES för {rows}; åtkomst från tredjeland framgår inte.",
                    "Storage is stated within the EEA for {rows}; access from third countries is not stated."),
     "third-country": ("Tredjeland", "Third country"),
@@ -138,11 +143,11 @@ _WORDS: dict[str, tuple[str, str]] = {
                                  "Verbatim from the list; nobody has confirmed it."),
     # tables
     "lead-processor": (
-        "Vitt: uppgifter enligt artikel 30.2. Grått: frivilliga uppgifter om samma behandling.",
-        "White: information under Article 30(2). Grey: voluntary information on the same processing."),
+        "Under varje rubrik står den punkt i artikel 30.2 som kräver uppgiften, eller att den är frivillig.",
+        "Below each heading stands the point of Article 30(2) that asks for the fact, or that it is voluntary."),
     "lead-controller": (
-        "Vitt: uppgifter enligt artikel 30.1. Grått: frivilliga uppgifter om samma behandling.",
-        "White: information under Article 30(1). Grey: voluntary information on the same processing."),
+        "Under varje rubrik står den punkt i artikel 30.1 som kräver uppgiften, eller att den är frivillig.",
+        "Below each heading stands the point of Article 30(1) that asks for the fact, or that it is voluntary."),
     "title-annex-a": ("Bilaga A. Personuppgiftsansvariga", "Annex A. Controllers"),
     "lead-annex-a": (
         "Del av registret enligt art. 30.2 a. Ordnad efter rad i registret och namn. Det som gäller hela gruppen står "
@@ -237,6 +242,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "list-name": ("Lista över underbiträden", "List of sub-processors"),
     "list-lead": ("Uppgifter som ingen har lämnat är markerade; de är inte nej.",
                   "What nobody has supplied is marked; it does not mean no."),
+    "list-empty": ("Listan innehåller inga underbiträden.", "The list has no sub-processors."),
+    "list-reading-title": ("Så läser du listan", "How to read this list"),
+    "list-reading": ("Listan återger vad källan anger, inte vad leverantören faktiskt gör.",
+                     "The list shows what the source states, not what the vendor actually does."),
     "list-contact": ("Kontakt", "Contact"),
     "list-not-stated": ("Ej angivet", "Not stated"),
     "list-country-missing": ("land ej angivet", "country not stated"),

@@ -60,9 +60,8 @@ class AddedFact:
 
 @dataclass(frozen=True, slots=True)
 class FactFile:
-    """A file that persons' facts were read from."""
+    """A file that persons' facts were read from, known by its name."""
 
-    identifier: str
     file_name: str
     sha256: str
     on: str
@@ -129,39 +128,35 @@ class AddedFacts:
                 found.setdefault(fact.subject, {})[fact.field.key] = fact
         return found
 
-    def remember_file(self, identifier: str, file_name: str, sha256: str, on: str) -> None:
-        """Note that facts were read from a file; what it gave earlier is withdrawn first."""
-        self.forget_file(identifier)
-        node = self._file_node(identifier)
+    def remember_file(self, file_name: str, sha256: str, on: str) -> None:
+        """Note that facts were read from a file."""
+        node = self._file_node(file_name)
+        for predicate in (dm("sha256"), _CREATED):
+            self._store.remove(self._store.triples(node, predicate, None))
         date = ox.Literal(on, datatype=ox.NamedNode(XSD + "date"))
         self._store.add(
             [
                 ox.Triple(node, TYPE, dm("FactFile")),
-                ox.Triple(node, IDENTIFIER, text(identifier)),
-                ox.Triple(node, dm("fileName"), text(file_name)),
+                ox.Triple(node, IDENTIFIER, text(file_name)),
                 ox.Triple(node, dm("sha256"), text(sha256)),
                 ox.Triple(node, _CREATED, date),
             ]
         )
 
     def files(self) -> list[FactFile]:
-        """Return the files that facts were read from, by identifier."""
+        """Return the files that facts were read from, by name."""
         found = []
         for triple in self._store.triples(None, TYPE, dm("FactFile")):
             node = triple.subject
             assert isinstance(node, ox.NamedNode)
             facts = sum(1 for t in self._store.triples(None, SOURCE, node) if self._is_fact(t.subject))
-            one = {
-                name: self._value(node, name) for name in (IDENTIFIER, dm("fileName"), dm("sha256"), _CREATED)
-            }
-            found.append(
-                FactFile(one[IDENTIFIER], one[dm("fileName")], one[dm("sha256")], one[_CREATED], facts)
-            )
-        return sorted(found, key=lambda file: file.identifier)
+            one = {name: self._value(node, name) for name in (IDENTIFIER, dm("sha256"), _CREATED)}
+            found.append(FactFile(one[IDENTIFIER], one[dm("sha256")], one[_CREATED], facts))
+        return sorted(found, key=lambda file: file.file_name)
 
-    def forget_file(self, identifier: str) -> bool:
+    def forget_file(self, file_name: str) -> bool:
         """Withdraw the facts that were read from a file; return whether it was known."""
-        node = self._file_node(identifier)
+        node = self._file_node(file_name)
         if not any(self._store.triples(node, TYPE, dm("FactFile"))):
             return False
         for triple in list(self._store.triples(None, SOURCE, node)):
@@ -176,8 +171,8 @@ class AddedFacts:
     def _node(self, subject: str, field: RecordField) -> ox.NamedNode:
         return ox.NamedNode(f"{subject}/fact/{field.key}")
 
-    def _file_node(self, identifier: str) -> ox.NamedNode:
-        return ox.NamedNode(f"{self._base}facts/{slug(identifier)}")
+    def _file_node(self, file_name: str) -> ox.NamedNode:
+        return ox.NamedNode(f"{self._base}facts/{slug(file_name)}")
 
     def _triples(self, fact: AddedFact) -> Iterator[ox.Triple]:
         node, subject = self._node(fact.subject, fact.field), ox.NamedNode(fact.subject)

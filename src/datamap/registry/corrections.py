@@ -87,7 +87,7 @@ class Corrections:
             self.apply()
         return correction
 
-    def undo(self, number: int) -> None:
+    def undo(self, number: int, *, apply: bool = True) -> None:
         """Take a correction back; raises UnknownName when there is none of that number."""
         node = self._node(number)
         if not list(self._store.triples(node, TYPE, None)):
@@ -98,7 +98,8 @@ class Corrections:
         if not self.all():
             layer = ox.NamedNode(self._base + _LAYER)
             self._store.remove(self._store.triples(layer, None, None))
-        self.apply()
+        if apply:
+            self.apply()
 
     def all(self) -> list[Correction]:
         """Return the corrections in force, by number."""

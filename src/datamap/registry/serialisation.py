@@ -90,16 +90,16 @@ def serialise(quads: Iterable[ox.Quad], syntax: ox.RdfFormat, base: str) -> byte
     return ("\n".join(head) + "\n\n" + body.replace(" .\n", " .\n\n") + "\n").encode("utf-8")
 
 
-def canonical_lines(triples: Iterable[ox.Triple]) -> list[str]:
-    """Return the triples as sorted N-Triples lines, blank nodes named by RDFC-1.0."""
-    lines, anonymous = [], []
+def canonical_lines(triples: Iterable[ox.Triple]) -> Iterator[str]:
+    """Yield the triples as N-Triples lines, in no order, blank nodes named by RDFC-1.0."""
+    anonymous = []
     for triple in triples:
         if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
             anonymous.append(triple)  # their names depend on everything said of them
         else:
-            lines.append(f"{triple} .\n")
+            yield f"{triple} .\n"
     named = _with_canonical_names(ox.Quad(t.subject, t.predicate, t.object) for t in anonymous)
-    return sorted([*lines, *(f"{quad.triple} .\n" for quad in named)])
+    yield from (f"{quad.triple} .\n" for quad in named)
 
 
 def _with_canonical_names(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
@@ -153,9 +153,14 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def check_writable(path: Path) -> None:
-    """Raise RegistryError when a file cannot be written: no folder, a folder by that name, read-only."""
+def check_writable(path: Path, *, registry: str | None = None) -> None:
+    """Raise RegistryError when a file cannot be written: no folder, a folder by that name, read-only.
+
+    ``registry`` is where the registry lives that the file is made from: it is never written over.
+    """
     target = path.resolve()
+    if registry is not None and _is_same_file(target, Path(registry)):
+        raise RegistryError(f"{path}: is the registry itself; give the document another name")
     if not target.parent.is_dir():
         raise RegistryError(f"{path}: the folder {target.parent} does not exist; make it first")
     if target.is_dir():
@@ -164,6 +169,13 @@ def check_writable(path: Path) -> None:
         raise RegistryError(f"{path}: is read-only; nothing was written")
     if not os.access(target.parent, os.W_OK):
         raise RegistryError(f"{path}: the folder {target.parent} is read-only; nothing was written")
+
+
+def _is_same_file(target: Path, registry: Path) -> bool:
+    try:
+        return target.samefile(registry)  # another spelling, a link
+    except OSError:
+        return target == registry.resolve()
 
 
 def write_atomically(path: Path, data: bytes, before_replacing: Callable[[], None] | None = None) -> None:

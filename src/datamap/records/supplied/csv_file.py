@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from datamap.errors import UnreadableDocument
 from datamap.records.supplied.entries import Entry, Refusal, SuppliedFile
+from datamap.records.supplied.values import NOTHING
 from datamap.vocabulary.concepts import closest, normalise
 from datamap.vocabulary.record_fields import field_names
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 LARGEST = 50_000_000
 # An apostrophe before what a spreadsheet would take for a formula is the defence of whoever wrote the file.
 _DEFENDED = re.compile(r"^'(?=[=+\-@\t\r])")
-_NOTHING = frozenset({"", "-", "–", "—"})
 _VENDOR_NAMES = frozenset({"leverantör", "underbiträde", "vendor", "sub-processor", "subprocessor"})
 
 
@@ -30,27 +30,34 @@ def read_csv(path: Path, data: bytes, sha256: str) -> SuppliedFile:
     if len(data) > LARGEST:
         raise UnreadableDocument(f"{path}: is larger than {LARGEST // 1_000_000} MB; split it")
     text = _decode(data)
-    first = text.partition("\n")[0]
+    first = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(";,\t|", key=first.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False))
     except csv.Error as error:
         raise UnreadableDocument(f"{path}: is not CSV ({error})") from None
-    if not rows:
+    begin = next((index for index, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
+    if begin is None:
         raise UnreadableDocument(f"{path}: is empty")
-    kind, names, columns, refused = _heading(path, rows[0])
-    supplied = SuppliedFile(path.stem, path.name, sha256, [], refused)
+    heading = rows[begin]
+    kind, names, columns, refused = _heading(path, heading)
+    supplied = SuppliedFile(path.name, sha256, [], refused)
     lines = _line_numbers(text, delimiter)
-    for row, line in zip(rows[1:], lines[1:], strict=False):
-        _row(supplied, kind, names, columns, row, line)
+    for row, line in zip(rows[begin + 1 :], lines[begin + 1 :], strict=False):
+        _row(supplied, kind, names, columns, row, line, len(heading))
     return supplied
 
 
 def _decode(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")  # Excel's own in Western Europe
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = data.decode("utf-16", "replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", "replace")  # Excel's own in Western Europe
+    # Excel may write the delimiter on a line of its own; an empty line there keeps the others' numbers.
+    return re.sub(r"\Asep=.\r?\n", "\n", text)
 
 
 def _line_numbers(text: str, delimiter: str) -> list[int]:
@@ -78,12 +85,16 @@ def _heading(path: Path, cells: Sequence[str]) -> tuple[Kind, int, dict[int, Rec
             "(Customer, Service, Vendor, Activity)"
         )
     known = field_names(kind)
-    columns, refused = {}, []
+    columns: dict[int, RecordField] = {}
+    refused: list[Refusal] = []
     for index, heading in enumerate(headings):
         if index == position or not heading:
             continue
         if heading in known:
-            columns[index] = known[heading]
+            if known[heading] in columns.values():
+                refused.append(Refusal("line 1", f"{cells[index]!r} stands twice; the first column counts"))
+            else:
+                columns[index] = known[heading]
             continue
         near = [name for name, _ in closest(heading, known, 2, at_least=60)]
         hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
@@ -98,6 +109,7 @@ def _row(
     columns: dict[int, RecordField],
     row: Sequence[str],
     line: int,
+    width: int,
 ) -> None:
     if not any(cell.strip() for cell in row):
         return
@@ -106,9 +118,15 @@ def _row(
     if not name:
         supplied.refused.append(Refusal(place, "has no name"))
         return
+    item = f"{place}|{name}"
     if kind != "vendor":
-        supplied.entries.append(Entry(kind, name, field_names(kind)["name"], name, place))
+        supplied.entries.append(Entry(kind, name, field_names(kind)["name"], name, place, item=item))
+    beyond = [cell for cell in row[width:] if cell.strip()]
+    if beyond:
+        supplied.refused.append(
+            Refusal(place, f"holds {beyond[0]!r} beyond the last heading; is a quote missing?")
+        )
     for index, wanted in columns.items():
         text = _DEFENDED.sub("", row[index]) if len(row) > index else ""
-        if text.strip() not in _NOTHING:
-            supplied.entries.append(Entry(kind, name, wanted, text, place))
+        if text.strip() not in NOTHING:
+            supplied.entries.append(Entry(kind, name, wanted, text, place, item=item))

@@ -8,14 +8,16 @@ stays visible.
 from __future__ import annotations
 
 import datetime as dt
-import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from datamap.errors import InvalidParameter, UnknownName
+from datamap.records.supplied.values import read_date, read_value
 from datamap.registry.added_facts import AddedFact
-from datamap.vocabulary.concepts import normalise
-from datamap.vocabulary.places import NON_EEA, find_place
+from datamap.registry.identifiers import subject_iri
+from datamap.vocabulary.concepts import PLACES, normalise
+from datamap.vocabulary.places import EEA, NON_EEA, find_place, standings
 from datamap.vocabulary.record_fields import KINDS, SCHEME_OF_VALUE, RecordField
 
 if TYPE_CHECKING:
@@ -23,23 +25,17 @@ if TYPE_CHECKING:
     from datamap.registry.registry import RegistryBase
     from datamap.vocabulary.record_fields import Kind
 
-LONGEST = 10_000
-"""Characters of one value; more is a pasted document, not an answer."""
-
-_NOT_APPLICABLE = re.compile(
-    r"\s*(ej tillämpligt|inte tillämpligt|not applicable|n/a)\b[\s:,–—-]*(.*)", re.I | re.S
-)
-_VARIES = frozenset({"varierar", "varierar mellan kunder", "varies", "varies between customers"})
-_NONE = frozenset({"ingen", "inget", "inga", "none", "nej", "no", "inget utsett", "ingen utsedd"})
-_SEPARATORS = re.compile(r"[;|\n]|,(?!\d)")
+_CLOSED = frozenset({"data", "subject", "purpose", "access-place"})
+"""Facets of which a vendor is asked for all, so that its answer is a closed list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One supplied value: about whom, which field, the text, and where it stands.
 
-    ``name`` is the subject's name ("" for the organisation). ``state`` is set where the file itself says
-    "not applicable"; the text is then the reason. ``by`` and ``on`` override those of the whole file.
+    ``name`` is the subject's name ("" for the organisation); ``item`` tells apart two subjects of one name
+    in a file. ``state`` is set where the file itself says "not applicable"; the text is then the reason.
+    ``by`` and ``on`` override those of the whole file.
     """
 
     kind: Kind
@@ -50,6 +46,7 @@ class Entry:
     state: State | None = None
     by: str | None = None
     on: str | None = None
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,6 @@ class SuppliedFile:
     person keeps up, not for questionnaires, of which each is new.
     """
 
-    identifier: str
     file_name: str
     sha256: str
     entries: list[Entry]
@@ -80,17 +76,21 @@ class SuppliedFile:
 
 @dataclass(slots=True)
 class FillReport:
-    """What a file added: facts, corrections of lists, names new to the registry, and what was refused."""
+    """What a file added: facts, corrections of lists, names new to the registry, and what was refused.
+
+    ``withdrawn`` counts what an earlier reading of the file said and this one does not.
+    """
 
     facts: int = 0
     corrections: int = 0
+    withdrawn: int = 0
     new: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
-        """Whether anything was taken."""
-        return bool(self.facts or self.corrections)
+        """Whether anything was taken, or taken back."""
+        return bool(self.facts or self.corrections or self.withdrawn)
 
 
 def fill_registry(
@@ -98,67 +98,115 @@ def fill_registry(
 ) -> FillReport:
     """Add a file's entries to a registry; what is nonsense is refused cell by cell, the rest is taken.
 
-    ``by`` and ``on`` say who supplied it and when, where the file does not. Nothing is written to disk.
+    ``by`` and ``on`` say who states it and when, where the file does not. Nothing is written to disk.
+    Raises InvalidParameter when nobody states it, or at a time that is no date or has not come.
     """
     report = FillReport(refused=list(supplied.refused))
-    who = by or supplied.by
-    when = on.isoformat() if on else supplied.on or dt.date.today().isoformat()
-    taken = _Taken(registry, supplied, report, who, when)
+    if not supplied.entries:
+        return report
+    who, when = _who_and_when(supplied, by, on)
+    before: set[tuple[str, str]] = set()
     if supplied.replaces:
-        _withdraw_corrections(registry, supplied.file_name)
-        registry.added_facts.forget_file(supplied.identifier)
+        before = _withdraw(registry, supplied.file_name)
+    taken = _Taken(registry, supplied, report, who, when)
     # Services and groups before who refers to them, so that "new" names only what nobody describes.
     order = {kind: position for position, kind in enumerate(("organisation", "service", "group", *KINDS))}
-    for entry in sorted(supplied.entries, key=lambda e: order[e.kind]):
+    for entry in sorted(_without_namesakes(registry, supplied, report), key=lambda e: order[e.kind]):
         try:
             taken.add(entry)
         except (InvalidParameter, UnknownName, ValueError) as error:
             report.refused.append(Refusal(entry.place, str(error)))
-    if report.changed:
-        registry.added_facts.remember_file(supplied.identifier, supplied.file_name, supplied.sha256, when)
+    if report.facts or report.corrections:
+        registry.added_facts.remember_file(supplied.file_name, supplied.sha256, when)
         registry.added_facts.add(taken.facts)
+    report.withdrawn = len(before - taken.about)
     registry.apply_corrections()
     return report
 
 
-def _withdraw_corrections(registry: RegistryBase, file_name: str) -> None:
-    for correction in registry.corrections():
-        if correction.evidence and correction.evidence.startswith(f"{file_name}, "):
-            registry.undo_correction(correction.number)
+def _who_and_when(supplied: SuppliedFile, by: str | None, on: dt.date | None) -> tuple[str, str]:
+    who = (supplied.by or by or "").strip()
+    if not who:
+        raise InvalidParameter(
+            f"{supplied.file_name}: nobody states it; name the person in the file, or with --by NAME"
+        )
+    if supplied.on is None:
+        return who, (on or dt.date.today()).isoformat()
+    try:
+        return who, _not_to_come(read_date(supplied.on))
+    except ValueError as error:
+        raise InvalidParameter(f"{supplied.file_name}: its date {error}") from None
+
+
+def _not_to_come(date: str) -> str:
+    if date > dt.date.today().isoformat():
+        raise ValueError(f"{date} has not come yet")
+    return date
+
+
+def _withdraw(registry: RegistryBase, file_name: str) -> set[tuple[str, str]]:
+    """Take back what a file said; return about which fields of which subjects."""
+    about = {
+        (fact.subject, key)
+        for subject in registry.added_facts.all().values()
+        for key, fact in subject.items()
+        if fact.source == file_name
+    }
+    about |= {(c.vendor, c.facet) for c in registry.withdraw_corrections_of(file_name)}
+    registry.added_facts.forget_file(file_name)
+    return about
+
+
+def _without_namesakes(registry: RegistryBase, supplied: SuppliedFile, report: FillReport) -> list[Entry]:
+    """Return the entries without those of a second subject of a name: two customers are never made one."""
+    items: dict[str, dict[str, str]] = defaultdict(dict)
+    for entry in supplied.entries:
+        if entry.item:
+            items[subject_iri(registry.base, entry.kind, entry.name)].setdefault(entry.item, entry.place)
+    refused = set()
+    for places in items.values():
+        (first, at), *others = places.items()
+        for item, place in others:
+            refused.add(item)
+            name = first.partition("|")[2]
+            report.refused.append(
+                Refusal(
+                    place,
+                    f"{name!r} stands already ({at}); tell them apart by name, with the place or number",
+                )
+            )
+    return [entry for entry in supplied.entries if entry.item not in refused]
 
 
 class _Taken:
     """Takes entries one by one; facts wait until all are read, corrections are applied at the end."""
 
     def __init__(
-        self, registry: RegistryBase, supplied: SuppliedFile, report: FillReport, by: str | None, on: str
+        self, registry: RegistryBase, supplied: SuppliedFile, report: FillReport, by: str, on: str
     ) -> None:
         self._registry, self._supplied, self._report = registry, supplied, report
         self._by, self._on = by, on
         self.facts: list[AddedFact] = []
+        self.about: set[tuple[str, str]] = set()
         self._described = {(e.kind, normalise(e.name)) for e in supplied.entries}
         self._known = {normalise(v): iri for iri, v in registry.vendors().items()}
-        self._corrected = {(c.evidence, c.vendor, c.facet): c.number for c in registry.corrections()}
+        self._corrected = {(c.evidence, c.vendor, c.facet): c for c in registry.corrections()}
+        self._standing = standings(registry.vocabulary, dt.date.today())
 
     def add(self, entry: Entry) -> None:
         """Take one entry; raises InvalidParameter, UnknownName or ValueError when it is nonsense."""
-        state, texts = _value(entry)
-        by, on = entry.by or self._by, _date(entry.on or self._on)
-        if (
-            entry.field.facet is not None
-            and entry.kind == "vendor"
-            and self._correct(entry, state, texts, by, on)
-        ):
+        state, texts = read_value(entry.field, entry.text, entry.state)
+        by, on = entry.by or self._by, _not_to_come(read_date(entry.on or self._on))
+        if entry.kind == "vendor" and self._correct(entry, state, texts, by, on):
             return
-        if state == "notApplicable" and not by:
-            raise ValueError("say who states that it does not apply: --by NAME, or a name in the file")
         values = self._values(entry.field, texts) if state == "given" else ()
         subject = self._subject(entry)
         self.facts.append(
             AddedFact(
-                subject, entry.field, texts, values, state, by, on, self._supplied.identifier, entry.place
+                subject, entry.field, texts, values, state, by, on, self._supplied.file_name, entry.place
             )
         )
+        self.about.add((subject, entry.field.key))
         self._report.facts += 1
 
     def _subject(self, entry: Entry) -> str:
@@ -181,7 +229,7 @@ class _Taken:
     def _values(self, wanted: RecordField, texts: tuple[str, ...]) -> tuple[str, ...]:
         """Return the IRIs of values that are places, terms or subjects; free text has none."""
         if wanted.takes == "places":
-            return tuple(self._place(words) for words in texts)
+            return tuple(self._third_country(words) for words in texts)
         if wanted.takes in SCHEME_OF_VALUE:
             scheme = SCHEME_OF_VALUE[wanted.takes]
             found = (self._registry.vocabulary.lookup(words, scheme) for words in texts)
@@ -194,14 +242,16 @@ class _Taken:
             return tuple(self._refer("group", words) for words in texts)
         return ()
 
-    def _place(self, words: str) -> str:
+    def _third_country(self, words: str) -> str:
         vocabulary = self._registry.vocabulary
         place = find_place(words, vocabulary)
         if place is None:
-            from datamap.vocabulary.concepts import PLACES
-
             near = ", ".join(repr(label) for label, _ in vocabulary.nearest(words, PLACES))
             raise ValueError(f"{words!r} is no country or region{f'; nearest: {near}' if near else ''}")
+        if self._standing.get((place, EEA)) == "inside":
+            raise ValueError(
+                f"{words!r} is inside the EEA, no third country; if there is no transfer, say why"
+            )
         return place
 
     def _refer(self, kind: Kind, name: str) -> str:
@@ -211,74 +261,31 @@ class _Taken:
                 self._report.new.append(name)
         return self._registry.added_facts.name_subject(kind, name)
 
-    def _correct(self, entry: Entry, state: State, texts: tuple[str, ...], by: str | None, on: str) -> bool:
+    def _correct(self, entry: Entry, state: State, texts: tuple[str, ...], by: str, on: str) -> bool:
         """Make the entry a correction of the lists; return False where it is a fact of its own."""
         facet = entry.field.facet
-        assert facet is not None
-        if state == "varies" or (state == "notApplicable" and facet != "access-place"):
+        if facet is None or state == "varies" or (state == "notApplicable" and facet != "access-place"):
             return False
-        if not by:
-            raise ValueError("say who states it: --by NAME, or a name in the file")
         vendor = self._vendor(entry.name)
         denies = state == "notApplicable"
         evidence = f"{self._supplied.file_name}, {entry.place}"
+        reason = "; ".join(texts)
+        self.about.add((vendor, facet))
+        self._report.corrections += 1
         same_cell = self._corrected.get((evidence, vendor, facet))
         if same_cell is not None:
-            self._registry.undo_correction(same_cell)
+            if (same_cell.reason, same_cell.by, same_cell.on) == (reason, by, on):
+                return True  # the same answer read again
+            self._registry.undo_correction(same_cell.number)
         self._registry.correct(
             vendor,
             states=None if denies else {facet: texts},
             denies={facet: NON_EEA} if denies else None,
-            complete=denies or facet in ("data", "subject", "purpose", "access-place"),
-            reason="; ".join(texts) if denies else entry.field.labels["sv"],
+            complete=denies or facet in _CLOSED,
+            reason=reason,
             by=by,
             on=dt.date.fromisoformat(on),
             evidence=evidence,
             apply=False,
         )
-        self._report.corrections += 1
         return True
-
-
-def _value(entry: Entry) -> tuple[State, tuple[str, ...]]:
-    """Return the state of a value and its texts; raises ValueError when it is nonsense."""
-    raw = entry.text
-    pieces = [raw] if isinstance(raw, str) else list(raw)
-    whole = "; ".join(pieces).strip()
-    if len(whole) > LONGEST:
-        raise ValueError(f"{len(whole)} characters are too many for one value; at most {LONGEST:,}")
-    if not whole:
-        raise ValueError("is empty")
-    if entry.state is not None:
-        return entry.state, (_one_line(whole),)
-    if normalise(whole) in _VARIES:
-        return "varies", (whole,)
-    match = _NOT_APPLICABLE.fullmatch(whole)
-    if match or (entry.field.may_be_none and normalise(whole) in _NONE):
-        if not entry.field.may_be_none:
-            raise ValueError(f"{entry.field.labels['en']} always applies; give a value")
-        reason = _one_line(match[2]) if match else _one_line(whole)
-        if not reason:
-            raise ValueError("say why it does not apply, after the colon")
-        return "notApplicable", (reason,)
-    if entry.field.takes == "date":
-        return "given", (_date(whole),)
-    if not entry.field.is_list:
-        return "given", ("\n".join(line.strip() for line in whole.splitlines() if line.strip()),)
-    if isinstance(raw, str):
-        pieces = _SEPARATORS.split(raw)
-    texts = tuple(dict.fromkeys(filter(None, (_one_line(piece) for piece in pieces))))
-    if not texts:
-        raise ValueError("is empty")
-    return "given", texts
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _date(text: str) -> str:
-    try:
-        return dt.date.fromisoformat(text.strip()).isoformat()
-    except ValueError:
-        raise ValueError(f"{text!r} is no date; write YYYY-MM-DD") from None

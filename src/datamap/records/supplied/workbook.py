@@ -15,6 +15,7 @@ from datamap.errors import UnreadableDocument
 from datamap.extras import needs
 from datamap.records import questionnaire_layout as layout
 from datamap.records.supplied.entries import Entry, Refusal, SuppliedFile
+from datamap.records.supplied.values import NOTHING
 from datamap.vocabulary.record_fields import KINDS, field_names, record_field
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def read_workbook(registry: RegistryBase, path: Path, data: bytes, sha256: str) 
     _check_size(path, data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        supplied = SuppliedFile(path.stem, path.name, sha256, [], replaces=False)
+        supplied = SuppliedFile(path.name, sha256, [], replaces=False)
         _read(registry, path, book, supplied)
     except UnreadableDocument:
         raise
@@ -83,6 +84,10 @@ def _read(registry: RegistryBase, path: Path, book: Any, supplied: SuppliedFile)
         sheet = _sheet(sheets, kind)
         if sheet is not None:
             _new_rows(sheet, kind, supplied)
+    ours = {name for key in ("readme", "questions", *layout.NEW_KINDS) for name in layout.sheet_names(key)}
+    for name in sheets:
+        if name not in ours and name != layout.TERMS:
+            supplied.refused.append(Refusal(name, "is no sheet of the questionnaire; was one renamed?"))
 
 
 def _sheet(sheets: dict[str, Any], key: str) -> Any:
@@ -90,14 +95,14 @@ def _sheet(sheets: dict[str, Any], key: str) -> Any:
 
 
 def _questions(registry: RegistryBase, sheet: Any, supplied: SuppliedFile) -> None:
-    rows = sheet.iter_rows(min_row=layout.FIRST_ROW, max_row=_LONGEST_SHEET, max_col=layout.KEY + 1)
-    for number, row in enumerate(rows, layout.FIRST_ROW):
-        if len(row) <= layout.KEY:
+    # From the top: rows may have been deleted above the first question. A row is known by its key.
+    for number, row in enumerate(sheet.iter_rows(max_row=_LONGEST_SHEET, max_col=layout.KEY + 1), 1):
+        if len(row) <= layout.KEY or _text(row[layout.KEY]) in layout.TEXT["key"]:
             continue
         answer, reason = _text(row[layout.ANSWER]), _text(row[layout.REASON])
         if reason in layout.TEXT["always"]:
             reason = ""
-        if not answer and not reason:
+        if answer in NOTHING and reason in NOTHING:
             continue
         place = f"{sheet.title}!{'G' if reason and not answer else 'F'}{number}"
         if answer and reason:
@@ -155,12 +160,13 @@ def _new_rows(sheet: Any, kind: Kind, supplied: SuppliedFile) -> None:
             continue
         for column, (key, text) in enumerate(zip(keys, texts, strict=False)):
             place = f"{sheet.title}!{chr(ord('A') + column)}{number}"
-            if not text:
+            if text in NOTHING:
                 continue
             if _is_formula(row[column]):
                 supplied.refused.append(Refusal(place, "holds a formula; write the value"))
             elif key in by_key:
-                supplied.entries.append(Entry(kind, texts[0], by_key[key], text, place))
+                item = f"{sheet.title}!A{number}|{texts[0]}"
+                supplied.entries.append(Entry(kind, texts[0], by_key[key], text, place, item=item))
             else:
                 supplied.refused.append(
                     Refusal(place, "its column has lost its key; write a new questionnaire")
@@ -177,6 +183,8 @@ def _text(cell: Any) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, float):
+        return "?"  # a sum or a share is no answer to any question
     return str(value).strip()
 
 

@@ -6,6 +6,7 @@ false. Aliases and tags are refused, so that no file grows or runs anything when
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import yaml
@@ -47,18 +48,21 @@ def read_yaml(path: Path, data: bytes, sha256: str) -> SuppliedFile:
     """Read the facts of a YAML file; raises UnreadableDocument with the line where it is none."""
     root = _compose(path, data)
     if root is None:
-        return SuppliedFile(path.stem, path.name, sha256, [])  # all of it is commented out
+        return SuppliedFile(path.name, sha256, [])  # all of it is commented out
     if not isinstance(root, yaml.MappingNode):
         raise UnreadableDocument(
             f"{path}: is not a list of sections such as organisation:, services:, customers:"
         )
-    supplied = SuppliedFile(path.stem, path.name, sha256, [])
+    supplied = SuppliedFile(path.name, sha256, [])
     for key, value in _pairs(root, supplied):
         section = _SECTIONS.get(key)
-        if key in _BY and isinstance(value, yaml.ScalarNode):
-            supplied.by = value.value
-        elif key in _ON and isinstance(value, yaml.ScalarNode):
-            supplied.on = value.value
+        if key in _BY or key in _ON:
+            if not isinstance(value, yaml.ScalarNode):
+                supplied.refused.append(Refusal(_place(value), f"{key}: write one name or date"))
+            elif key in _BY:
+                supplied.by = value.value
+            else:
+                supplied.on = value.value
         elif section is None:
             _refuse_key(supplied, key, value, [*_SECTIONS, "by", "date"])
         elif section == "organisation":
@@ -125,19 +129,24 @@ def _items(supplied: SuppliedFile, kind: Kind, node: yaml.Node) -> None:
             if k in _NAME and isinstance(v, yaml.ScalarNode) and v.value.strip()
         ]
         if not names:
-            supplied.refused.append(Refusal(_place(item), "has no name"))
+            supplied.refused.append(
+                Refusal(_place(item), "has no name; write it as name: at the item's beginning")
+            )
             continue
         _item(supplied, kind, names[0], item, item)
 
 
 def _item(supplied: SuppliedFile, kind: Kind, name: str, where: yaml.Node, fields: yaml.Node | None) -> None:
     name = " ".join(name.split())
+    first = len(supplied.entries)
     if kind != "vendor" and name:
         supplied.entries.append(Entry(kind, name, field_names(kind)["name"], name, _place(where)))
     if isinstance(fields, yaml.MappingNode):
         for key, value in _pairs(fields, supplied):
             if key not in _NAME:
                 _field(supplied, kind, name, key, value)
+        item = f"{_place(where)}|{name}"
+        supplied.entries[first:] = [replace(entry, item=item) for entry in supplied.entries[first:]]
     elif isinstance(fields, yaml.ScalarNode) and fields.value.strip():
         supplied.refused.append(Refusal(_place(fields), f"{name}: write its fields below it, indented"))
 
@@ -220,7 +229,8 @@ def _pairs(node: yaml.Node, supplied: SuppliedFile) -> Iterator[tuple[str, yaml.
 
 def _refuse_key(supplied: SuppliedFile, key: str, node: yaml.Node, known: list[str]) -> None:
     near = [name for name, _ in closest(key, known, 3, at_least=60)]
-    hint = f"; did you mean {', '.join(map(repr, near))}?" if near else f"; known: {', '.join(known[:8])}"
+    listed = ", ".join(sorted(known)[:8])
+    hint = f"; did you mean {', '.join(map(repr, near))}?" if near else f"; known: {listed}"
     supplied.refused.append(Refusal(_place(node), f"no field named {key!r}{hint}"))
 
 

@@ -25,9 +25,9 @@ _FACTS = (
 )
 _NAMED = DM + "fact-controller-name"
 _RELIES = DM + "fact-service-vendors"
-_REVIEWED = tuple(DM + f"fact-{kind}-reviewed" for kind in ("vendor", "service", "activity"))
+_REVIEWED = tuple(DM + f"fact-{kind}-reviewed" for kind in ("vendor", "service", "activity", "controller"))
 # How a customer is reached: the first of these that is given, as in controllers-by-vendor.
-_CONTACTS = (dpv("hasContact"), dm("email"), dm("phone"), dpv("hasAddress"))
+_CONTACTS = (dpv("hasContact"), dm("email"), dm("phone"), dm("contactPerson"), dpv("hasAddress"))
 
 
 class SuppliedFact(NamedTuple):

@@ -47,14 +47,14 @@ function typesTerm(types) {
 }
 
 Object.assign(ROWS, {
-  'vendors-by-controller': ({ controller }) => {
-    const used = servicesOf(controller);
+  'vendors-by-controller': ({ customer }) => {
+    const used = servicesOf(customer);
     const rowsFor = (vendor, service, certainty, types, cited) => statedPlaces(vendor).flatMap((place) => cited.map((statement) => [{
       vendor: ofRelied(vendor), service: service && ofService(service), place: concept(place), certainty: concept(certainty), types,
     }, statement]));
     const stated = used.flatMap((service) => service.vendors.flatMap((vendor) =>
-      rowsFor(vendor, service, TERM.stated, typesTerm(controller.types.length ? controller.types : service.types), service.told)));
-    if (!leavesOpen(controller)) return stated;
+      rowsFor(vendor, service, TERM.stated, typesTerm(customer.types.length ? customer.types : service.types), service.told)));
+    if (!leavesOpen(customer)) return stated;
     const relied = new Set(used.flatMap((service) => service.vendors));
     return [...stated, ...vendors.filter((vendor) => !relied.has(vendor)).flatMap((vendor) =>
       rowsFor(vendor, null, TERM.notStated, null, vendor.processes.flatMap((process) => process.headings.map((heading) => statements[heading]))))];
