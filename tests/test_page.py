@@ -194,7 +194,7 @@ def test_what_persons_stated_is_no_document(supplied: datamap.Registry, registry
     assert data["sources"] == before["sources"]
     # One statement more: the vendor's place, which corrects the list.
     assert len(data["statements"]) == len(before["statements"]) + 1
-    assert data["supplied"]["files"] == ["kundlista-karin"]
+    assert data["supplied"]["files"] == ["kundlista-karin.yaml"]
 
 
 # Customers, services and groups of the organisation, and how a customer is reached.

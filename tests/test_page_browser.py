@@ -195,6 +195,7 @@ def test_random_registries_are_answered_as_the_evaluator_answers(
 # Beside the organisation of the records: customers whose services, or whose services' vendors, nobody
 # stated, a service of its own beside a group's, every way to be reached, and reviews.
 MORE_CUSTOMERS = """\
+by: Maja Lind
 services:
   - {name: Exempelkort, sub-processors: [Stripe, Zoom], reviewed: 2025-11-01}
   - {name: Exempelarkiv, data: namn, reviewed: 2023-05-02}

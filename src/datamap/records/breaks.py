@@ -38,6 +38,7 @@ _WHOLE = re.compile(
     r"|\b\w-(?=\w)"  # e-post, e-mail
 )
 _WORD = re.compile(r"\S+")
+_LONGEST_PIECE = 200
 _LETTERS = re.compile(rf"[^\W\d_]{{{SHORTEST_HYPHENATED},}}")
 _ADDRESS = re.compile(r"@|://|\w\.\w|\\|\d")
 """What no hyphen may be put into: addresses, hosts, file names, codes."""
@@ -56,7 +57,15 @@ def runs(text: str, long: int) -> list[Run]:
         end = after if after >= 0 else len(text)
         kept = text[start:end]
         result += [Run(kept, "keep", len(kept) >= long)]
-    return _joined(result + _words(text[end:], long))
+    return [piece for run in _joined(result + _words(text[end:], long)) for piece in _pieces(run)]
+
+
+def _pieces(run: Run) -> list[Run]:
+    """Return a run in pieces: where a word of thousands of letters breaks is found in steps, not by its square."""
+    if run.manner == "plain" or len(run.text) <= _LONGEST_PIECE:
+        return [run]
+    starts = range(0, len(run.text), _LONGEST_PIECE)
+    return [Run(run.text[at : at + _LONGEST_PIECE], run.manner, run.long) for at in starts]
 
 
 def _words(text: str, long: int) -> list[Run]:

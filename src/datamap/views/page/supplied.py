@@ -64,7 +64,7 @@ class Customer:
 class Supplied:
     """All that a page tells of what persons supplied, by IRI.
 
-    ``groups`` holds the services of each group; ``reviewable`` the names of services and activities,
+    ``groups`` holds the services of each group; ``reviewable`` the names of services, activities and customers,
     ``reviews`` the dates of reviews of these and of vendors, with the facts that tell them; ``vendors``
     and ``files`` the names of the vendors that services rely on, and of the files that were read.
     """
@@ -94,7 +94,8 @@ def read_supplied(registry: RegistryBase) -> Supplied:
     relies, types = _values(registry, dm("reliesOn")), _values(registry, dm("suppliedData"))
     contacts = [_values(registry, predicate) for predicate in _CONTACTS]
     customers, services = instances(registry, TYPES["controller"]), instances(registry, TYPES["service"])
-    reviewable = services | instances(registry, TYPES["activity"])
+    named_ones = {iri for iri in customers if facts.get((iri, _NAMED))}
+    reviewable = services | instances(registry, TYPES["activity"]) | named_ones
     # Somebody else's graph may use what it nowhere calls a service, and rely on vendors of no list.
     used = services.union(*uses.values())
     vendors = {vendor for service in used for vendor in relies.get(service, ())}
