@@ -61,7 +61,7 @@ def runs(text: str, long: int) -> list[Run]:
 
 
 def _pieces(run: Run) -> list[Run]:
-    """Return a run in pieces: where a word of thousands of letters breaks is found in steps, not by its square."""
+    """Return a run in pieces: a word of thousands of letters is measured in steps, not by its square."""
     if run.manner == "plain" or len(run.text) <= _LONGEST_PIECE:
         return [run]
     starts = range(0, len(run.text), _LONGEST_PIECE)
