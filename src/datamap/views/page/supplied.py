@@ -65,8 +65,8 @@ class Supplied:
     """All that a page tells of what persons supplied, by IRI.
 
     ``groups`` holds the services of each group; ``reviewable`` the names of services, activities and
-    customers, ``reviews`` the dates of reviews of these and of vendors, with the facts that tell them; ``vendors``
-    and ``files`` the names of the vendors that services rely on, and of the files that were read.
+    customers, ``reviews`` the dates of reviews of these and of vendors, with the facts that tell them;
+    ``vendors`` and ``files`` the names of the vendors that services rely on, and of the files that were read.
     """
 
     customers: dict[str, Customer]
