@@ -130,9 +130,9 @@ class AddedFacts:
         return found
 
     def remember_file(self, identifier: str, file_name: str, sha256: str, on: str) -> None:
-        """Note that facts were read from a file; what it gave earlier is withdrawn first."""
-        self.forget_file(identifier)
+        """Note that facts were read from a file as it is now; what it gave earlier stays."""
         node = self._file_node(identifier)
+        self._store.remove(self._store.triples(node, None, None))
         date = ox.Literal(on, datatype=ox.NamedNode(XSD + "date"))
         self._store.add(
             [
