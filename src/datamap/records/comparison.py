@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.records.document import Band, Cell, Column, Part, Row, Table
 from datamap.records.wording import say
+from datamap.records.words import WORDS
 
 if TYPE_CHECKING:
     from datamap.records.document import Document
@@ -18,7 +19,10 @@ _NOT_COMPARED = frozenset({"number", "source", "date-version"})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One cell that differs: where, and its text before and now ("" for a row that is new or gone)."""
+    """One cell that differs: where, and its text before and now.
+
+    Of a row that is new or gone, ``column`` is "", and so is ``before`` or ``now``.
+    """
 
     section: str
     row: str
@@ -59,7 +63,8 @@ def compared(document: Document, before: Snapshot, earlier: str, what: str) -> t
             and _differs(field.cell, old, earlier, document.date)
         )
         if changed:
-            changes.append(Change(document.title, "", field.label, old or "", field.cell.text))
+            where = WORDS[language]["front"]
+            changes.append(Change(where, document.entity, field.label, old or "", field.cell.text))
         fields.append(replace(field, cell=_marked(field.cell, language, old or "")) if changed else field)
     tables = []
     seen: set[str] = {"front"}
@@ -69,12 +74,14 @@ def compared(document: Document, before: Snapshot, earlier: str, what: str) -> t
             if table.key in _COMPARED
             else table
         )
-    for key in before:
-        if key not in seen:
-            name = next((t for t in before[key].values() if t), key)
-            changes.append(
-                Change("", before[key].get("vendor") or before[key].get("controller") or name, "", name, "")
-            )
+    titles = {table.key: table.title for table in document.tables}
+    for key, gone in before.items():
+        title = titles.get(_section_of(key))
+        if key in seen or title is None:  # an annex that is left out has lost no rows
+            continue
+        first = next((gone[column] for column in sorted(gone) if gone[column]), key)
+        name = gone.get("vendor") or gone.get("controller") or first
+        changes.append(Change(title, name.partition("\n")[0], "", name, ""))
     front = replace(document.front, fields=tuple(fields))
     section = _section(changes, language, earlier, what)
     tables.insert(1, section)
@@ -125,8 +132,23 @@ def _table(
     return replace(table, rows=tuple(rows))
 
 
+def _section_of(key: str) -> str:
+    """Return the key of the section that a row's key belongs to."""
+    return {"A": "annex-a", "B": "annex-b"}.get(key.partition("/")[0], "record")
+
+
 def _differs(cell: Cell, before: str, earlier: str, now: str) -> bool:
-    return cell.text.replace(now, "") != before.replace(earlier, "")
+    """Tell whether a cell says something else than before.
+
+    A line that only says what is missing may be new where nothing is: what all rows lacked stood once above
+    the table, until one of them had an answer.
+    """
+    facts = "\n".join(
+        " ".join(part.text for part in line)
+        for line in cell.lines
+        if any(part.kind != "gap" for part in line)
+    )
+    return before.replace(earlier, "") not in (cell.text.replace(now, ""), facts.replace(now, ""))
 
 
 def _marked(cell: Cell, language: str, before: str) -> Cell:
@@ -146,7 +168,7 @@ def _section(changes: list[Change], language: str, earlier: str, what: str) -> T
     for index, change in enumerate(changes):
         now = change.now or say(language, "removed")
         before = change.before or say(language, "added", date=earlier)
-        texts = (change.section, change.row, change.column, before, now)
+        texts = (change.section, change.row, change.column or say(language, "whole-row"), before, now)
         rows.append(Row(f"change/{index}", tuple(Cell(((Part(t, "answer"),),)) for t in texts)))
     words = say(language, "lead-changes", what=what) if rows else say(language, "no-changes")
     lead = ((Part(words, "answer"),),)
