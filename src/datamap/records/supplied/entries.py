@@ -10,10 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from datamap.errors import InvalidParameter, UnknownName
+from datamap.questions.forms import Tabular
+from datamap.questions.markup import html_table, html_text
+from datamap.records.wording import say
 from datamap.registry.added_facts import AddedFact
+from datamap.visible import visible
 from datamap.vocabulary.concepts import normalise
 from datamap.vocabulary.places import NON_EEA, find_place
 from datamap.vocabulary.record_fields import KINDS, SCHEME_OF_VALUE, RecordField
@@ -79,8 +83,11 @@ class SuppliedFile:
 
 
 @dataclass(slots=True)
-class FillReport:
-    """What a file added: facts, corrections of lists, names new to the registry, and what was refused."""
+class FillReport(Tabular):
+    """What a file added: facts, corrections of lists, names new to the registry, and what was refused.
+
+    Its rows are the refusals; it shows itself in a notebook.
+    """
 
     facts: int = 0
     corrections: int = 0
@@ -91,6 +98,36 @@ class FillReport:
     def changed(self) -> bool:
         """Whether anything was taken."""
         return bool(self.facts or self.corrections)
+
+    def in_words(self, language: str = "en") -> list[str]:
+        """Return the report line by line, refusals last."""
+        lines = self._taken(language)
+        if self.refused:
+            lines.append(f"{say(language, 'not-taken', n=len(self.refused))}:")
+            lines += [f"  {visible(refusal.place)}: {visible(refusal.message)}" for refusal in self.refused]
+        return lines
+
+    def _taken(self, language: str) -> list[str]:
+        lines = [say(language, "taken", facts=self.facts, corrections=self.corrections)]
+        if self.new:
+            names = ", ".join(visible(name) for name in dict.fromkeys(self.new))
+            lines.append(say(language, "taken-new", names=names))
+        return lines
+
+    def _records(self) -> tuple[list[dict[str, Any]], list[str]]:
+        rows = [{"place": refusal.place, "message": refusal.message} for refusal in self.refused]
+        return rows, ["place", "message"]
+
+    def _html(self) -> str:
+        taken = "\n".join(f"<p>{html_text(line)}</p>" for line in self._taken("en"))
+        if not self.refused:
+            return taken
+        caption = say("en", "not-taken", n=len(self.refused))
+        rows = [[refusal.place, refusal.message] for refusal in self.refused]
+        return f"{taken}\n{html_table(caption, [say('en', 'place'), say('en', 'reason')], rows)}"
+
+    def _text(self) -> str:
+        return "\n".join(self.in_words())
 
 
 def fill_registry(
@@ -220,6 +257,9 @@ class _Taken:
         if not by:
             raise ValueError("say who states it: --by NAME, or a name in the file")
         vendor = self._vendor(entry.name)
+        if state == "given" and entry.field.takes == "places":
+            for words in texts:
+                self._place(words)  # says what a country is not in the words of a questionnaire
         denies = state == "notApplicable"
         evidence = f"{self._supplied.file_name}, {entry.place}"
         same_cell = self._corrected.get((evidence, vendor, facet))
