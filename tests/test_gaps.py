@@ -11,6 +11,7 @@ import pytest
 
 import datamap
 from datamap.errors import InvalidParameter, RecordError, UnreadableDocument
+from datamap.records import questionnaire_layout as layout
 from datamap.vocabulary.record_fields import record_field
 from record_cases import DATE, cells
 
@@ -256,6 +257,21 @@ def test_a_workbook_that_is_none_or_too_much_is_one_line(registry: Path, tmp_pat
     openpyxl.Workbook().save(other)
     with pytest.raises(UnreadableDocument, match="not a questionnaire"):
         opened.fill(other)
+
+
+def test_a_second_questionnaire_of_the_same_name_takes_nothing_back(registry: Path, tmp_path: Path) -> None:
+    opened = datamap.open(registry)
+    for fact, text in (("legal entity", "Exempel Ltd"), ("registration number", "000000-0000")):
+        path = opened.gaps(date=DATE, vendor="Stripe").save(tmp_path / "gaps.xlsx")
+        book = openpyxl.load_workbook(path)
+        for row in book["Questions"].iter_rows(min_row=layout.FIRST_ROW):
+            if row[1].value == fact:
+                row[layout.ANSWER].value = text
+        book.save(path)
+        assert opened.fill(path, by="Åsa", on=DATE).facts == 1
+    missing = {gap.field.key for gap in opened.gaps(date=DATE, vendor="Stripe")}
+    assert missing.isdisjoint({"legal-entity", "registration-number"})
+    assert [(file.file_name, file.facts) for file in opened.added_facts.files()] == [("gaps.xlsx", 2)]
 
 
 # ---- questions to one vendor -----------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import shutil
+import tempfile
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ import datamap
 from datamap.errors import InvalidParameter, InvalidQuery
 from datamap.notebook.terms import typed_term
 from datamap.questions.markup import MOST_ROWS, html_table
+from record_cases import DATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -293,16 +295,75 @@ def test_a_drawing_shows_itself_in_a_sandboxed_frame(first: datamap.Registry) ->
     assert first.draw("vendor-place").picture._repr_mimebundle_()["image/svg+xml"].startswith("<svg")
 
 
+def test_a_record_shows_itself_in_a_frame_that_runs_nothing(first: datamap.Registry) -> None:
+    for shown in (first.record(date=DATE), first.vendor_list(date=DATE)):
+        [(tag, attributes)] = Structure(shown._repr_html_()).tags
+        assert (tag, attributes["sandbox"], attributes["title"]) == ("iframe", "", shown.document.title)
+        assert "Content-Security-Policy" in str(attributes["srcdoc"])
+    assert repr(shown) == "<Publication Sub-processors: 16 rows>"
+
+
+def test_gaps_show_themselves_by_article(first: datamap.Registry) -> None:
+    gaps = first.gaps(date=DATE)
+    bundle = gaps._repr_mimebundle_()
+    shown = Structure(bundle["text/html"])
+    assert "129 facts missing as of 2026-11-24, 13 of them under Article 30" in shown.text
+    assert "Vendors (2): Google, Google LLC (G Suite)" in shown.text
+    asked_by = [line.partition("  ")[0] for line in bundle["text/plain"].splitlines()[3:20]]
+    assert asked_by[:6] == [f"Art. 30(2)({point})" for point in "aabccd"]
+    assert asked_by[-2:] == ["not required"] * 2
+    frame = gaps.to_pandas()
+    assert len(frame) == len(gaps.to_polars()) == len(gaps) == 129
+    assert frame["article"].str.startswith("Art. 30").sum() == 13
+    assert repr(gaps) == "<Gaps processor: 129, 13 of them under Article 30>"
+
+
+def test_gaps_of_one_vendor_show_themselves_as_questions(first: datamap.Registry) -> None:
+    bundle = first.gaps(vendor="Stripe", lang="sv", date=DATE)._repr_mimebundle_()
+    assert "5 frågor till Stripe" in Structure(bundle["text/html"]).text
+    assert bundle["text/plain"].splitlines()[3].endswith("I vilka länder lagras uppgifterna?")
+
+
+def test_what_was_filled_shows_itself(first: datamap.Registry, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.yaml"
+    answers.write_text("vendors: {Stripe: {storage location: Irelnd, legal entity: <b>Ltd</b>}}", "utf-8")
+    report = first.fill(answers, by="Åsa", on=DATE)
+    shown = Structure(report._repr_mimebundle_()["text/html"])
+    assert "Facts added: 1; corrections of lists: 0." in shown.text
+    assert "'Irelnd' is no country or region; nearest: 'ireland'" in shown.text
+    assert report.to_pandas()["place"].tolist() == ["line 1"]
+    answers.write_text("vendors: {Stripe: {storage location: Irland}}", "utf-8")
+    shown = Structure(first.fill(answers, by="Åsa", on=DATE)._repr_mimebundle_()["text/html"])
+    assert [tag for tag, _ in shown.tags] == ["p"]
+
+
+def test_a_section_of_a_record_is_a_table_of_text(first: datamap.Registry) -> None:
+    record = first.record(date=DATE)
+    section = record.section("annex-b", "vendor", "transfer")
+    shown = Structure(section._repr_mimebundle_()["text/html"])
+    assert "Annex B. Sub-processors" in shown.text
+    assert sum(attributes.get("scope") == "row" for _, attributes in shown.tags) == len(section) == 16
+    assert section[6] == {
+        "vendor": "Stripe\nSub-processor",
+        "transfer": "Transfer cannot be excluded; no storage location is stated",
+    }
+    assert list(section.to_pandas().columns) == ["vendor", "transfer"]
+    assert record.section("record").to_polars()["service"].len() == 1
+    with pytest.raises(InvalidParameter, match="annex-a, annex-b"):
+        record.section("annex-c")
+    with pytest.raises(InvalidParameter, match="vendor, purpose"):
+        record.section("annex-b", "vendors")
+
+
 # the stored notebooks ---------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The notebooks and their registry in a folder of their own."""
+    """The notebooks and their data in a folder of their own."""
     folder = tmp_path_factory.mktemp("copy")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
-    (folder / "data").mkdir()
-    shutil.copy(ROOT / "data" / "registry.ttl", folder / "data")
+    shutil.copytree(ROOT / "data", folder / "data")
     return folder
 
 
@@ -348,6 +409,34 @@ def test_the_second_notebook_finds_who_shares_what(run_again: dict[str, Any]) ->
     )
     assert "underbitraden, line 36: Personuppgifter: Namn, e-postadress, kundnummer, personnummer" in text
     assert "<iframe sandbox" in text
+
+
+def test_the_third_notebook_closes_gaps_with_answers_alone(run_again: dict[str, Any]) -> None:
+    text = said(run_again["3-from-gaps-to-a-record.ipynb"])
+    assert "129 facts missing as of 2026-10-01, 13 of them under Article 30" in text
+    for wording in (
+        "No transfer stated; access from third countries is not stated",
+        "Transfer cannot be excluded; no storage location is stated",
+        "Storage outside the EU/EEA is stated.",
+        "Varies between customers, see Annex A",
+        "Not applicable: storage and access take place within the EEA, confirmed by Åsa Exempel 2026-11-10",
+    ):
+        assert wording in text
+    assert "Questions on how Stripe processes personal data for Viva" in text
+    assert "'Irelnd' is no country or region; nearest: 'ireland'" in text
+    assert "Art. 30(2)(c) 4 4 2" in " ".join(text.split())
+    assert "Exempelföreningen Eken 000-000 00 Exempelkassan" in " ".join(text.split())
+    assert "Ireland (supplied 2026-11-14)" in text
+    assert "Legal entity: information missing as of 2026-11-24" not in text, "no change, only said elsewhere"
+    assert 'sandbox=\\"\\"' in text
+
+
+def test_the_third_notebook_leaves_nothing_behind_and_names_no_folder(
+    run_again: dict[str, Any], copied: Path
+) -> None:
+    assert {path.name for path in copied.iterdir()} == {"notebooks", "data"}
+    assert {path.name for path in (copied / "data").iterdir()} == {p.name for p in (ROOT / "data").iterdir()}
+    assert tempfile.gettempdir() not in said(run_again["3-from-gaps-to-a-record.ipynb"])
 
 
 def test_an_exported_notebook_holds_its_graphs(run_again: dict[str, Any]) -> None:

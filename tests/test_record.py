@@ -394,6 +394,18 @@ def test_compared_with_a_saved_record_only_what_changed_is_marked(
     assert table(later.document, "changes").title == "Ändringar sedan 2026-01-01"
 
 
+def test_what_everybody_lacked_and_some_still_lack_is_no_change(
+    plain: datamap.Registry, tmp_path: Path
+) -> None:
+    old = plain.record("processor", "en", date=dt.date(2026, 1, 1)).save(tmp_path / "old.jsonld")
+    answer = tmp_path / "answer.yaml"
+    answer.write_text("vendors: {Stripe: {legal entity: Stripe Exempel Ltd}}", "utf-8")
+    plain.fill(answer, by="Åsa", on=DATE)
+    later = plain.record("processor", "en", date=DATE, compare=old)
+    assert "Legal entity: information missing" in cells(later.document, "annex-b", 0)["vendor"]
+    assert [(change.row, change.column) for change in later.changes] == [("Stripe", "Sub-processor")]
+
+
 def test_compared_with_an_older_registry_new_and_gone_vendors_are_listed(
     registry: Path, example_list: Path, tmp_path: Path
 ) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Run
-    from datamap.records.supplied.entries import FillReport
+    from datamap.records.supplied.model import FillReport
 
 
 def fill(opened: datamap.Registry, tmp_path: Path, text: str, name: str = "organisation.yaml") -> FillReport:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datamap.questions.sparql import SparqlResult
     from datamap.records.gaps import Gaps
     from datamap.records.record import Publication, Record
-    from datamap.records.supplied.entries import FillReport
+    from datamap.records.supplied.model import FillReport
     from datamap.views.drawing import Drawing
     from datamap.views.page import Page
 

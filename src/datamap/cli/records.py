@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from datamap.api import Registry
     from datamap.records.record import Record
-    from datamap.records.supplied.entries import FillReport
+    from datamap.records.supplied.model import FillReport
 
 _SUFFIXES = "html, md, docx, xlsx, pdf, csv, jsonld or ttl"
 _TEXT = {
@@ -39,10 +39,6 @@ _TEXT = {
         "none": "Inget saknas.",
         "headings": "gäller|uppgift|krävs enligt|fråga",
         "voluntary": "frivillig",
-        "filled": "{file}: {facts} uppgifter och {corrections} rättelser",
-        "withdrawn": "Tillbakatagna, som filen inte längre anger: {n}",
-        "new": "Nya namn som ingen beskriver ännu: {names}",
-        "refused": "Inte tagna ({n}):",
         "unchanged": "Inget skrivet.",
         "stale": "{file} har ändrats sedan den lästes in; läs in den igen: datamap fill {file}",
         "rows": "rader",
@@ -55,10 +51,6 @@ _TEXT = {
         "none": "Nothing is missing.",
         "headings": "about|fact|asked for by|question",
         "voluntary": "voluntary",
-        "filled": "{file}: {facts} facts and {corrections} corrections",
-        "withdrawn": "Taken back, since the file no longer says so: {n}",
-        "new": "New names that nobody describes yet: {names}",
-        "refused": "Not taken ({n}):",
         "unchanged": "Nothing written.",
         "stale": "{file} has changed since it was read; read it again: datamap fill {file}",
         "rows": "rows",
@@ -206,9 +198,11 @@ def gaps_command(
         return
     if output is not None:
         return
+    from datamap.records.wording import subject_words
+
     rows = [
         [
-            gap["name"] or _about(gap["about"], lang),
+            gap["name"] or subject_words(lang, gap["about"]),
             gap["label"],
             gap["article"] or words["voluntary"],
             gap["question"],
@@ -252,17 +246,6 @@ def fill_command(
     return 1 if any(report.refused for _, report in reports) else 0
 
 
-def _about(kind: str, lang: str) -> str:
-    from datamap.records.wording import say
-
-    return say(
-        lang,
-        {"controller": "customers", "service": "services", "organisation": "organisation"}.get(
-            kind, "the-record"
-        ),
-    )
-
-
 def _summary(made: Record, lang: str, compare: str | None) -> list[str]:
     words = _TEXT[lang]
     art30 = sum(gap.of_article_30 for gap in made.gaps)
@@ -275,20 +258,10 @@ def _summary(made: Record, lang: str, compare: str | None) -> list[str]:
 
 
 def _report(file: str, report: FillReport, lang: str) -> list[str]:
-    words = _TEXT[lang]
-    lines = [words["filled"].format(file=visible(file), facts=report.facts, corrections=report.corrections)]
-    if report.withdrawn:
-        lines.append(words["withdrawn"].format(n=report.withdrawn))
-    if report.new:
-        names = ", ".join(dict.fromkeys(map(visible, report.new)))
-        lines.append(words["new"].format(names=names))
-    if report.refused:
-        lines.append(words["refused"].format(n=len(report.refused)))
-        for refusal in report.refused:
-            place = refusal.place.replace("line ", "rad ", 1) if lang == "sv" else refusal.place
-            lines.append(f"  {visible(place)}: {visible(refusal.message)}")
+    first, *others = report.in_words(lang)
+    lines = [f"{visible(file)}: {first}", *others]
     if not report.changed:
-        lines.append(words["unchanged"])
+        lines.append(_TEXT[lang]["unchanged"])
     return lines
 
 

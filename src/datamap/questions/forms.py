@@ -1,4 +1,4 @@
-"""The forms that every result takes: DataFrames, a graph, and what a notebook shows of it."""
+"""The forms that rows take: DataFrames, what a notebook shows of them, and for results a graph."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ SPARQL_JSON = "application/sparql-results+json"
 _MOST_IN_JSON = 1000
 
 
-class Result(ABC):
-    """A result in rows."""
+class Tabular(ABC):
+    """What stands in rows: a DataFrame of either library, and a table in a notebook."""
 
     @abstractmethod
     def _records(self) -> tuple[list[dict[str, Any]], list[str]]:
@@ -38,14 +38,6 @@ class Result(ABC):
     def _text(self) -> str:
         """Return what a terminal shows."""
 
-    @abstractmethod
-    def _sparql_json(self) -> dict[str, Any]:
-        """Return the result in the SPARQL 1.1 Query Results JSON Format."""
-
-    @abstractmethod
-    def to_networkx(self) -> nx.Graph:
-        """Return the result as a networkx graph (needs the extra ``network``)."""
-
     def to_pandas(self) -> pandas.DataFrame:
         """Return the rows as a pandas DataFrame (needs the extra ``pandas``)."""
         return data_frame(*self._records())
@@ -55,8 +47,24 @@ class Result(ABC):
         return polars_frame(*self._records())
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        """Show the result in a notebook: as a table where it can, as text where it cannot."""
-        bundle: dict[str, Any] = {"text/plain": self._text(), "text/html": self._html()}
+        """Show the rows in a notebook: as a table where it can, as text where it cannot."""
+        return {"text/plain": self._text(), "text/html": self._html()}
+
+
+class Result(Tabular):
+    """A result in rows, which is a graph too."""
+
+    @abstractmethod
+    def _sparql_json(self) -> dict[str, Any]:
+        """Return the result in the SPARQL 1.1 Query Results JSON Format."""
+
+    @abstractmethod
+    def to_networkx(self) -> nx.Graph:
+        """Return the result as a networkx graph (needs the extra ``network``)."""
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        """Show the result in a notebook, for programs as SPARQL JSON too."""
+        bundle = super()._repr_mimebundle_()
         found = self._sparql_json()
         if len(found.get("results", {}).get("bindings", ())) <= _MOST_IN_JSON:
             bundle[SPARQL_JSON] = found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.records.document import Band, Cell, Column, Part, Row, Table
 from datamap.records.wording import say
+from datamap.records.words import WORDS
 
 if TYPE_CHECKING:
     from datamap.records.document import Document
@@ -18,7 +19,10 @@ _NOT_COMPARED = frozenset({"number", "source", "date-version"})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One cell that differs: where, and its text before and now ("" for a row that is new or gone)."""
+    """One cell that differs: where, and its text before and now.
+
+    Of a row that is new or gone, ``column`` is "", and so is ``before`` or ``now``.
+    """
 
     section: str
     row: str
@@ -65,7 +69,8 @@ def compared(
             and _differs(field.cell, old, earlier, document.date)
         )
         if changed:
-            changes.append(Change(document.title, "", field.label, old or "", field.cell.text))
+            where = WORDS[language]["front"]
+            changes.append(Change(where, document.entity, field.label, old or "", field.cell.text))
         fields.append(replace(field, cell=_marked(field.cell, language, old or "")) if changed else field)
     tables = []
     seen: set[str] = {"front"}
@@ -75,12 +80,14 @@ def compared(
             if table.key in _COMPARED
             else table
         )
-    for key in before if gone else ():
-        if key not in seen:
-            name = next((t for t in before[key].values() if t), key)
-            changes.append(
-                Change("", before[key].get("vendor") or before[key].get("controller") or name, "", name, "")
-            )
+    titles = {table.key: table.title for table in document.tables}
+    for key, left in before.items() if gone else ():
+        title = titles.get(_section_of(key))
+        if key in seen or title is None:  # an annex that is left out has lost no rows
+            continue
+        first = next((left[column] for column in sorted(left) if left[column]), key)
+        name = left.get("vendor") or left.get("controller") or first
+        changes.append(Change(title, name.partition("\n")[0], "", name, ""))
     front = replace(document.front, fields=tuple(fields))
     section = _section(changes, language, earlier, what)
     tables.insert(1, section)
@@ -131,6 +138,11 @@ def _table(
     return replace(table, rows=tuple(rows))
 
 
+def _section_of(key: str) -> str:
+    """Return the key of the section that a row's key belongs to."""
+    return {"A": "annex-a", "B": "annex-b"}.get(key.partition("/")[0], "record")
+
+
 def _differs(cell: Cell, before: str, earlier: str, now: str) -> bool:
     return _facts(cell.text, now) != _facts(before, earlier)
 
@@ -159,7 +171,7 @@ def _section(changes: list[Change], language: str, earlier: str, what: str) -> T
     for index, change in enumerate(changes):
         now = change.now or say(language, "removed")
         before = change.before or say(language, "added", date=earlier)
-        texts = (change.section, change.row, change.column, before, now)
+        texts = (change.section, change.row, change.column or say(language, "whole-row"), before, now)
         rows.append(Row(f"change/{index}", tuple(Cell(((Part(t, "answer"),),)) for t in texts)))
     words = say(language, "lead-changes", what=what) if rows else say(language, "no-changes")
     lead = ((Part(words, "answer"),),)

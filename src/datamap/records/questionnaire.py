@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.extras import needs
 from datamap.records import questionnaire_layout as layout
-from datamap.records.wording import article_words, say
+from datamap.records.wording import article_words, subject_words
 from datamap.visible import visible
 from datamap.vocabulary.concepts import PLACES
 from datamap.vocabulary.record_fields import SCHEME_OF_VALUE
@@ -134,7 +134,8 @@ class _Writer:
         article = article_words(self._language, gap.article) or layout.text(self._language, "voluntary")
         label = gap.field.labels[self._language]
         question = gap.field.questions.get(self._language, label)
-        texts = (self._about(gap), label, article, question, gap.source)
+        name = self._registry.name(gap.subject) if gap.subject else None
+        texts = (subject_words(self._language, gap.kind, name), label, article, question, gap.source)
         for column, words in enumerate(texts):
             sheet.write_string(
                 row, column, visible(words)[:32_000], self._quiet if column == 4 else self._plain
@@ -148,11 +149,6 @@ class _Writer:
         self._suggest(sheet, row, row, layout.ANSWER, gap.field)
         longest = max(len(question) / 50, len(gap.source) / 32, len(texts[0]) / 28, 1)
         sheet.set_row(row, 15 * min(12, int(longest) + 1) + 3)
-
-    def _about(self, gap: Gap) -> str:
-        if gap.kind == "organisation":
-            return say(self._language, "organisation")
-        return say(self._language, f"{gap.kind}-of", name=self._registry.name(gap.subject or ""))
 
     def _new_rows(self, sheet: Any, kind: Kind) -> None:
         fields = layout.new_row_fields(kind)

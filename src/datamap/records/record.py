@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datamap.records.cells import Audience, Gap
     from datamap.records.comparison import Change
     from datamap.records.links import Links
+    from datamap.records.section import Section
     from datamap.registry.registry import RegistryBase
     from datamap.vocabulary.record_fields import RecordRole
 
@@ -88,6 +89,21 @@ class Publication:
         check_writable(path, registry=self.location)  # before the work of rendering, not after it
         write_atomically(path, self.render(path.suffix, raw=raw))
         return path
+
+    def section(self, key: str, *columns: str) -> Section:
+        """Return one section in rows, such as "annex-b", with the columns named, or all.
+
+        Raises InvalidParameter for a section or column that is not there.
+        """
+        from datamap.records.section import Section
+
+        tables = {table.key: table for table in self.document.tables}
+        if key not in tables:
+            raise InvalidParameter(f"section: {key!r} is not one of {', '.join(tables)}")
+        return Section(tables[key], self.document.language, columns)
+
+    def __repr__(self) -> str:
+        return f"<Publication {self.document.title}: {len(self.document.tables[0].rows)} rows>"
 
     def _repr_html_(self) -> str:
         from html import escape

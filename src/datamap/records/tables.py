@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from datamap.records.document import Cell, Column, Part, Row, Table
-from datamap.records.wording import article_words, line_ranges
+from datamap.records.wording import article_words, line_ranges, subjects_words
 
 if TYPE_CHECKING:
     from datamap.records.cells import Cells, Gap
@@ -99,11 +99,8 @@ def gaps_table(cells: Cells, gaps: list[Gap]) -> Table:
 
 
 def _subjects(cells: Cells, gaps: list[Gap]) -> str:
-    if len(gaps) == 1:
-        return subject_words(cells, gaps[0].kind, gaps[0].subject)
-    names = [cells.gathered.name(gap.subject) for gap in gaps if gap.subject]
-    counted = f"{cells.say(f'{gaps[0].kind}s-lacking')} ({len(gaps)})"
-    return f"{counted}: {', '.join(sorted(names, key=str.casefold))}" if len(names) <= 8 else counted
+    names = [cells.gathered.name(gap.subject) if gap.subject else None for gap in gaps]
+    return subjects_words(cells.language, gaps[0].kind, names)
 
 
 def _places(places: list[str]) -> str:
@@ -119,15 +116,6 @@ def _places(places: list[str]) -> str:
         for letter, numbers in sorted(by_section.items())
         for span in line_ranges(numbers).split(", ")
     )
-
-
-def subject_words(cells: Cells, kind: str, subject: str | None) -> str:
-    """Return what a fact is about, in words: "Vendor: Stripe"."""
-    if kind == "organisation":
-        return cells.say("organisation")
-    if subject is None:
-        return cells.say({"controller": "customers", "service": "services"}.get(kind, "activities"))
-    return cells.say(f"{kind}-of", name=cells.gathered.name(subject))
 
 
 def completeness_table(cells: Cells, front: Front, tables: list[Table]) -> Table:

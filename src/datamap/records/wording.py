@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+_FEW_NAMES = 8
+
 _WORDS: dict[str, tuple[str, str]] = {
     # gaps and answers
     "missing": ("Uppgift saknas per {date}", "Information missing as of {date}"),
@@ -202,6 +204,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no-changes": ("Inget har ändrats.", "Nothing has changed."),
     "changed": ("Ändrat; tidigare: {before}", "Changed; before: {before}"),
     "added": ("Ny rad sedan {date}", "New row since {date}"),
+    "whole-row": ("hela raden", "the whole row"),
     "removed": ("Raden är borttagen", "The row is gone"),
     "before": ("Tidigare", "Before"),
     "now": ("Nu", "Now"),
@@ -234,6 +237,18 @@ _WORDS: dict[str, tuple[str, str]] = {
     "activities": ("Behandlingar", "Activities"),
     "customers": ("Kunder (personuppgiftsansvariga)", "Customers (controllers)"),
     "services": ("Tjänster (kategorier av behandling)", "Services (categories of processing)"),
+    # gaps, and what was taken to close them, on the screen
+    "gaps-of-record": ("{n} uppgifter saknas per {date}, {art30} av dem enligt artikel 30",
+                       "{n} facts missing as of {date}, {art30} of them under Article 30"),
+    "gaps-of-vendor": ("{n} frågor till {vendor}", "{n} questions to {vendor}"),
+    "gaps-note": ("Artikel 30 står först; det övriga gör inte registret ofullständigt.",
+                  "Article 30 comes first; the rest does not make the record incomplete."),
+    "taken": ("Tillagda uppgifter: {facts}; rättelser av listor: {corrections}.",
+              "Facts added: {facts}; corrections of lists: {corrections}."),
+    "taken-back": ("Tillbakataget, som filen inte längre anger: {n}.", "Taken back, since the file no longer says so: {n}."),
+    "taken-new": ("Nya namn som ingen beskriver ännu: {names}.", "New names that nobody describes yet: {names}."),
+    "not-taken": ("Inte taget ({n})", "Not taken ({n})"),
+    "reason": ("Skäl", "Reason"),
     "no-rows": ("Registret innehåller inga rader.", "The record has no rows."),
     # the sub-processor list
     "list-title": ("Underbiträden", "Sub-processors"),
@@ -256,6 +271,24 @@ _WORDS: dict[str, tuple[str, str]] = {
 def say(language: str, key: str, /, **values: object) -> str:
     """Return a text of records in a language, with its values filled in."""
     return _WORDS[key][0 if language == "sv" else 1].format(**values)
+
+
+def subject_words(language: str, kind: str, name: str | None = None) -> str:
+    """Return what a fact is about: "Vendor: Stripe", or all of a kind that nobody has named."""
+    if kind == "organisation":
+        return say(language, "organisation")
+    if name is None:
+        return say(language, {"controller": "customers", "service": "services"}.get(kind, "activities"))
+    return say(language, f"{kind}-of", name=name)
+
+
+def subjects_words(language: str, kind: str, names: list[str | None]) -> str:
+    """Return what a fact is about that several lack: how many, and their names where they are few."""
+    if len(names) == 1:
+        return subject_words(language, kind, names[0])
+    counted = f"{say(language, f'{kind}s-lacking')} ({len(names)})"
+    few = len(names) <= _FEW_NAMES
+    return f"{counted}: {', '.join(sorted(filter(None, names), key=str.casefold))}" if few else counted
 
 
 def article_words(language: str, article: str) -> str:

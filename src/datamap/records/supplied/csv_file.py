@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from datamap.errors import UnreadableDocument
-from datamap.records.supplied.entries import Entry, Refusal, SuppliedFile
+from datamap.records.supplied.model import Entry, Refusal, SuppliedFile
 from datamap.records.supplied.values import NOTHING
 from datamap.vocabulary.concepts import closest, normalise
 from datamap.vocabulary.record_fields import field_names

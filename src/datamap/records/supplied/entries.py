@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from datamap.errors import InvalidParameter, UnknownName
+from datamap.records.supplied.model import Entry, FillReport, Refusal, SuppliedFile
 from datamap.records.supplied.values import read_date, read_value
 from datamap.registry.added_facts import AddedFact
 from datamap.registry.identifiers import subject_iri
@@ -27,70 +27,6 @@ if TYPE_CHECKING:
 
 _CLOSED = frozenset({"data", "subject", "purpose", "access-place"})
 """Facets of which a vendor is asked for all, so that its answer is a closed list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One supplied value: about whom, which field, the text, and where it stands.
-
-    ``name`` is the subject's name ("" for the organisation); ``item`` tells apart two subjects of one name
-    in a file. ``state`` is set where the file itself says "not applicable"; the text is then the reason.
-    ``by`` and ``on`` override those of the whole file.
-    """
-
-    kind: Kind
-    name: str
-    field: RecordField
-    text: str | tuple[str, ...]
-    place: str
-    state: State | None = None
-    by: str | None = None
-    on: str | None = None
-    item: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A cell or line that was not taken, and why."""
-
-    place: str
-    message: str
-
-
-@dataclass(slots=True)
-class SuppliedFile:
-    """The entries of a file, what in it could not be read, and who supplied it when.
-
-    ``replaces`` tells that reading the file again withdraws what it no longer says: so for files that a
-    person keeps up, not for questionnaires, of which each is new.
-    """
-
-    file_name: str
-    sha256: str
-    entries: list[Entry]
-    refused: list[Refusal] = field(default_factory=list)
-    by: str | None = None
-    on: str | None = None
-    replaces: bool = True
-
-
-@dataclass(slots=True)
-class FillReport:
-    """What a file added: facts, corrections of lists, names new to the registry, and what was refused.
-
-    ``withdrawn`` counts what an earlier reading of the file said and this one does not.
-    """
-
-    facts: int = 0
-    corrections: int = 0
-    withdrawn: int = 0
-    new: list[str] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-
-    @property
-    def changed(self) -> bool:
-        """Whether anything was taken, or taken back."""
-        return bool(self.facts or self.corrections or self.withdrawn)
 
 
 def fill_registry(
@@ -242,12 +178,16 @@ class _Taken:
             return tuple(self._refer("group", words) for words in texts)
         return ()
 
-    def _third_country(self, words: str) -> str:
+    def _place(self, words: str) -> str:
         vocabulary = self._registry.vocabulary
         place = find_place(words, vocabulary)
         if place is None:
             near = ", ".join(repr(label) for label, _ in vocabulary.nearest(words, PLACES))
             raise ValueError(f"{words!r} is no country or region{f'; nearest: {near}' if near else ''}")
+        return place
+
+    def _third_country(self, words: str) -> str:
+        place = self._place(words)
         if self._standing.get((place, EEA)) == "inside":
             raise ValueError(
                 f"{words!r} is inside the EEA, no third country; if there is no transfer, say why"
@@ -267,25 +207,27 @@ class _Taken:
         if facet is None or state == "varies" or (state == "notApplicable" and facet != "access-place"):
             return False
         vendor = self._vendor(entry.name)
+        if state == "given" and entry.field.takes == "places":
+            for words in texts:
+                self._place(words)  # says what a country is not in the words of a questionnaire
         denies = state == "notApplicable"
         evidence = f"{self._supplied.file_name}, {entry.place}"
         reason = "; ".join(texts)
+        same_cell = self._corrected.get((evidence, vendor, facet))
+        if same_cell is None or (same_cell.reason, same_cell.by, same_cell.on) != (reason, by, on):
+            self._registry.correct(
+                vendor,
+                states=None if denies else {facet: texts},
+                denies={facet: NON_EEA} if denies else None,
+                complete=denies or facet in _CLOSED,
+                reason=reason,
+                by=by,
+                on=dt.date.fromisoformat(on),
+                evidence=evidence,
+                apply=False,
+            )
+            if same_cell is not None:  # only now: a refused answer leaves the earlier one in force
+                self._registry.undo_correction(same_cell.number)
         self.about.add((vendor, facet))
         self._report.corrections += 1
-        same_cell = self._corrected.get((evidence, vendor, facet))
-        if same_cell is not None:
-            if (same_cell.reason, same_cell.by, same_cell.on) == (reason, by, on):
-                return True  # the same answer read again
-            self._registry.undo_correction(same_cell.number)
-        self._registry.correct(
-            vendor,
-            states=None if denies else {facet: texts},
-            denies={facet: NON_EEA} if denies else None,
-            complete=denies or facet in _CLOSED,
-            reason=reason,
-            by=by,
-            on=dt.date.fromisoformat(on),
-            evidence=evidence,
-            apply=False,
-        )
         return True

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from datamap.errors import UnreadableDocument
 
 if TYPE_CHECKING:
-    from datamap.records.supplied.entries import SuppliedFile
+    from datamap.records.supplied.model import SuppliedFile
     from datamap.registry.registry import RegistryBase
 
 SUFFIXES = (".xlsx", ".yaml", ".yml", ".csv")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from datamap.errors import UnreadableDocument
 from datamap.extras import needs
 from datamap.records import questionnaire_layout as layout
-from datamap.records.supplied.entries import Entry, Refusal, SuppliedFile
+from datamap.records.supplied.model import Entry, Refusal, SuppliedFile
 from datamap.records.supplied.values import NOTHING
 from datamap.vocabulary.record_fields import KINDS, field_names, record_field
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from datamap.errors import UnreadableDocument
-from datamap.records.supplied.entries import Entry, Refusal, SuppliedFile
+from datamap.records.supplied.model import Entry, Refusal, SuppliedFile
 from datamap.vocabulary.concepts import closest, normalise
 from datamap.vocabulary.record_fields import field_names
 
