@@ -334,7 +334,8 @@ def test_what_was_filled_shows_itself(first: datamap.Registry, tmp_path: Path) -
     assert report.to_pandas()["place"].tolist() == ["line 1"]
     answers.write_text("vendors: {Stripe: {storage location: Irland}}", "utf-8")
     shown = Structure(first.fill(answers, by="Åsa", on=DATE)._repr_mimebundle_()["text/html"])
-    assert [tag for tag, _ in shown.tags] == ["p"]
+    assert [tag for tag, _ in shown.tags] == ["p", "p"]
+    assert "Taken back, since the file no longer says so: 1." in shown.text
 
 
 def test_a_section_of_a_record_is_a_table_of_text(first: datamap.Registry) -> None:
