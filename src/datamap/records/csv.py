@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from datamap.records.appearance import lead
 from datamap.records.grid import flat_columns, flat_rows
 from datamap.records.words import WORDS, cell_text, line_text, said
+from datamap.spreadsheets import defended
 from datamap.visible import visible
 
 if TYPE_CHECKING:
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
 
 DELIMITERS = {"sv": ";", "en": ","}
 """The list separator of each language's locale, by which Excel divides a CSV file that it opens."""
-
-# What a spreadsheet may read as a formula (OWASP, "CSV Injection"), the full-width forms included.
-_FORMULA = tuple("=+-@＝＋－＠\t\r")
-_BEFORE_FORMULA = " \n\v\f\u00a0\u3000\ufeff\u200b"
 
 _Key = tuple[str, int]
 _Section = tuple[list[str], "Iterable[Sequence[str]]"]
@@ -51,14 +48,14 @@ def csv(document: Document, raw: bool = False) -> bytes:
             keys.setdefault(key, len(keys))
     stream = io.StringIO(newline="")
     writer = standard.writer(stream, delimiter=DELIMITERS[document.language], lineterminator="\r\n")
-    defended = (lambda text: text) if raw else _defended
-    writer.writerow(defended(label if nth == 1 else f"{label} ({nth})") for label, nth in keys)
+    shown = (lambda text: text) if raw else defended
+    writer.writerow(shown(label if nth == 1 else f"{label} ({nth})") for label, nth in keys)
     for labels, rows in sections:
         places = [keys[key] for key in _numbered(labels)]
         for row in rows:
             line = [""] * len(keys)
             for place, text in zip(places, row, strict=True):
-                line[place] = defended(text)
+                line[place] = shown(text)
             writer.writerow(line)
     return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8")
 
@@ -103,7 +100,3 @@ def _numbered(labels: Iterable[str]) -> list[_Key]:
         seen[label] = seen.get(label, 0) + 1
         result.append((label, seen[label]))
     return result
-
-
-def _defended(text: str) -> str:
-    return "'" + text if text.lstrip(_BEFORE_FORMULA).startswith(_FORMULA) else text

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from datamap.errors import ViewError
 from datamap.registry.serialisation import write_atomically
+from datamap.spreadsheets import defended
 from datamap.views.drawing import Drawing
 from datamap.views.graph_text import dot, mermaid
 from datamap.visible import visible
@@ -142,9 +143,6 @@ def _json(drawing: Drawing, raw: bool) -> _Files:  # noqa: ARG001
     return {"": text.encode("utf-8", "backslashreplace") + b"\n"}
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
 def _csv(drawing: Drawing, raw: bool) -> _Files:
     graph = drawing.graph
     node_columns = _columns(found for _, found in graph.nodes(data=True))
@@ -176,7 +174,7 @@ def _rows(rows: list[list[str]], raw: bool) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for row in rows:
-        writer.writerow(row if raw else [f"'{c}" if c.startswith(_FORMULA) else c for c in row])
+        writer.writerow(row if raw else map(defended, row))
     # Spreadsheets take a file for UTF-8 by its mark; programs get none.
     return out.getvalue().encode("utf-8" if raw else "utf-8-sig", "backslashreplace")
 
