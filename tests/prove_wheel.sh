@@ -26,3 +26,12 @@ import datamap
 assert len(datamap.open("data/registry.ttl").graph) > 100
 print("wheel: built, installed and run in an empty folder")
 PYTHON
+# What the page and the record need besides code travels inside too.
+"$datamap" view -o map.html > /dev/null
+"$place/env/bin/pip" install --quiet "$(ls "$place"/dist/*.whl)[records]"
+for suffix in html md docx xlsx pdf csv jsonld ttl; do
+  "$datamap" record -o "record.$suffix" > /dev/null
+  test -s "record.$suffix"
+done
+"$datamap" gaps -o gaps.xlsx > /dev/null
+echo "wheel: page, records and questionnaire made"
