@@ -45,4 +45,6 @@ for file in yasgui.min.js yasgui.min.css; do
   sed -e '/^\/[/*]# sourceMappingURL=/d' -e 's|/\*# sourceMappingURL=[^*]*\*/||' "package/build/$file" > "$here/$file"
 done
 cp LICENSE "$here/LICENSE"
+cd "$here"
+sha256sum yasgui.min.js yasgui.min.css LICENSE > SHA256SUMS
 echo "renew.sh: YASGUI $version"

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from datamap.registry.registry import RegistryBase
 
 _ASSETS = Path(__file__).parent / "assets"
+PAGE_STYLE = _ASSETS / "page.css"
+"""The colours and letters of the page, for what should look like it."""
 _STYLES = ("page.css", "evidence.css", "matrix.css", "layers.css", "table.css", "print.css")
 # In the order in which each needs those before it; together they are one script.
 _SCRIPTS = (
