@@ -378,6 +378,7 @@ def test_a_broken_version_leaves_the_last_good_one_and_says_so(
     start: Callable[..., TestClient], registry: Path
 ) -> None:
     client = start(seconds=1)
+    assert count(client) == 16
     good = registry.read_bytes()
     registry.write_bytes(good[: len(good) // 2])
     assert count(client) == 16
@@ -525,12 +526,21 @@ def test_other_commands_do_not_load_it(registry: Path) -> None:
 
 def test_yasgui_is_the_pinned_version_with_the_licences_of_all_in_it() -> None:
     vendor = ROOT / "src" / "datamap" / "server" / "vendor"
-    pinned = dict(reversed(line.split()) for line in (vendor / "SHA256SUMS").read_text("ascii").splitlines())
+    sums = (line.split() for line in (vendor / "SHA256SUMS").read_text("ascii").splitlines())
+    pinned = {name: digest for digest, name in sums}
     assert set(pinned) == {"yasgui.min.js", "yasgui.min.css", "LICENSE"}
     for name, digest in pinned.items():
         assert hashlib.sha256((vendor / name).read_bytes()).hexdigest() == digest, name
     licences = (vendor / "LICENSE").read_text("utf-8")
-    for package in ("@zazuko/yasgui", "codemirror", "jquery", "datatables.net", "dompurify", "n3", "lodash-es"):
+    for package in (
+        "@zazuko/yasgui",
+        "codemirror",
+        "jquery",
+        "datatables.net",
+        "dompurify",
+        "n3",
+        "lodash-es",
+    ):
         assert re.search(rf"^(YASGUI: )?{re.escape(package)}\b", licences, re.MULTILINE), package
     assert b"sourceMappingURL" not in (vendor / "yasgui.min.js").read_bytes()
 

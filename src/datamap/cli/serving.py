@@ -22,7 +22,9 @@ from datamap.cli.views import AUDIENCES
     help="For whom page and documents are; customer and authority get neither editor nor endpoint, since a "
     "query can ask for all that the registry holds.",
 )
-@click.option("--timeout", default=30.0, show_default=True, metavar="SECONDS", help="How long a query may take.")
+@click.option(
+    "--timeout", default=30.0, show_default=True, metavar="SECONDS", help="How long a query may take."
+)
 @click.option(
     "--name",
     "names",
@@ -33,7 +35,7 @@ from datamap.cli.views import AUDIENCES
 @click.option(
     "--expose",
     is_flag=True,
-    help="Listen at an address that others reach. Everyone who does can read the registry: there is no password.",
+    help="Listen at an address that others reach. Whoever does can read the registry: there is no password.",
 )
 @language_option
 def serve_command(

@@ -21,7 +21,7 @@ from datamap.registry.serialisation import serialise
 from datamap.vocabulary.terms import PREFIXES, XSD, curie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import networkx as nx
 
@@ -227,13 +227,17 @@ def with_prefixes(text: str) -> str:
 
     They stand on the query's first line, so that line numbers in error messages stay right.
     """
+    return " ".join([*needed_prefixes(text), text])
+
+
+def needed_prefixes(text: str) -> list[str]:
+    """Return the PREFIX lines of the known prefixes that a query uses and does not declare."""
     folded = text.casefold()
-    needed = [
+    return [
         f"PREFIX {name}: <{iri}>"
         for name, iri in PREFIXES.items()
         if f"{name}:" in folded and f"prefix {name}:" not in " ".join(folded.split())
     ]
-    return " ".join([*needed, text]) if needed else text
 
 
 def _plain(term: object) -> str | None:

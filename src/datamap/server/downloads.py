@@ -6,7 +6,6 @@ choose. GDPR Art. 30 and 28(2).
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from datamap.server.negotiation import content_type
 from datamap.vocabulary.concepts import LANGUAGES
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
 ROLES = ("processor", "controller")

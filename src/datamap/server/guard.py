@@ -47,6 +47,7 @@ class Guard:
         self._exposed = exposed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or let the application do so; every answer gets the headers of safety."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

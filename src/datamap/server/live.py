@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import shutil
 import tempfile
+import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     Print = tuple[int, int, int] | None
 
 _TRIES = 20
+_SETTLING_SECONDS = 0.1
+_INODE = 2
 _NEVER = "never"
 
 
@@ -107,9 +110,9 @@ class LiveRegistry:
 
     def _copied(self) -> tuple[Print, Path]:
         """Copy the file aside, the whole of one version; the copy keeps its name, which tells its syntax."""
+        known = self._seen
         for _ in range(_TRIES):
-            before = fingerprint(self._location)
-            self._seen = before
+            before = self._seen = fingerprint(self._location)
             folder = Path(tempfile.mkdtemp(dir=self._folder))
             copy = folder / self._location.name
             try:
@@ -119,6 +122,9 @@ class LiveRegistry:
             except OSError as error:
                 reason = error.strerror or error
                 raise RegistryError(f"{self._location}: cannot be read ({reason})") from None
+            if before and isinstance(known, tuple) and before[_INODE] == known[_INODE]:
+                # Written in place, not replaced: emptied first, it is whole only when it stays as it is.
+                time.sleep(_SETTLING_SECONDS)
             if fingerprint(self._location) == before:
                 return before, copy
             shutil.rmtree(folder, ignore_errors=True)

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from datamap.questions.binding import bind
 from datamap.questions.catalogue import Question, parse_question
+from datamap.questions.sparql import needed_prefixes
 from datamap.server.downloads import LIST, ROLES, Download, downloads
 from datamap.server.wording import QUERY, RECORDS, TEXT
 from datamap.views.page import PAGE_STYLE, filled, json_for_html
@@ -53,7 +54,7 @@ class Reader:
 
 @cache
 def examples() -> tuple[Question, ...]:
-    """Return the example queries of the editor, in their order; ``$lang`` stands for the reader's language."""
+    """Return the example queries of the editor, in their order; ``$lang`` stands for a language."""
     files = sorted((_HERE / "examples").glob("*.rq"))
     return tuple(parse_question(file.stem, file.read_text("utf-8")) for file in files)
 
@@ -62,7 +63,11 @@ def query_page(reader: Reader, endpoint: str) -> str:
     """Return the page of the SPARQL editor; ``endpoint`` is the address shown for programs."""
     words = TEXT[reader.lang]
     named = {"lang": ox.Literal(reader.lang)}
-    shown = [{"title": one.title(reader.lang), "text": bind(one.text, named)} for one in examples()]
+    # The editor marks a prefix that is not declared as an error, though the server knows it.
+    texts = ["\n".join([*needed_prefixes(one.text), bind(one.text, named)]) for one in examples()]
+    shown = [
+        {"title": one.title(reader.lang), "text": text} for one, text in zip(examples(), texts, strict=True)
+    ]
     settings = {"prefixes": PREFIXES, "examples": shown, "words": {"editor": words["editor"]}}
     buttons = "".join(
         f'<li><button type="button" class="plain">{escape(one["title"])}</button></li>' for one in shown
@@ -73,7 +78,8 @@ def query_page(reader: Reader, endpoint: str) -> str:
         f"<h1>{escape(QUERY[reader.lang])}</h1>"
         f'<p class="notes">{escape(words["query-lead"].format(prefixes=prefixes))} '
         f"{escape(words['time'].format(seconds=seconds))}</p>"
-        f'<noscript><p class="served-notice">{escape(words["noscript"].format(address=endpoint))}</p></noscript>'
+        f'<noscript><p class="served-notice">{escape(words["noscript"].format(address=endpoint))}</p>'
+        "</noscript>"
         f'<div class="examples"><h2 id="examples">{escape(words["examples"])}</h2>'
         f'<ul aria-labelledby="examples">{buttons}</ul></div>'
         f'<section id="editor" aria-label="{escape(words["editor"])}"></section>'
@@ -148,7 +154,8 @@ def _page(reader: Reader, title: str, main: str, styles: Iterable[str], scripts:
 
 def _head(reader: Reader) -> str:
     links = "".join(
-        f'<a href="{address}?lang={reader.lang}"{_current(address == reader.path)}>{escape(by_lang[reader.lang])}</a>'
+        f'<a href="{address}?lang={reader.lang}"{_current(address == reader.path)}>'
+        f"{escape(by_lang[reader.lang])}</a>"
         for address, by_lang in reader.service.settings.links
     )
     languages = "".join(

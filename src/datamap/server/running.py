@@ -16,9 +16,11 @@ from datamap.vocabulary.concepts import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from types import FrameType
 
     from datamap.server.service import Settings
 
+_LAST_SECONDS = 1
 _GRACE_SECONDS = 5
 _MOST_CONNECTIONS = 100
 
@@ -94,7 +96,16 @@ class _Running:
                 return
             await starting
             self._settings.tell(f"{self._settings.location}: {_address(self._listening)} (Ctrl+C stops)")
-            await uvicorn.Server(self._configuration()).serve(sockets=[self._listening])
+            server = uvicorn.Server(self._configuration())
+            stop_gracefully = server.handle_exit
+
+            def handle_exit(number: int, frame: FrameType | None) -> None:
+                stop_gracefully(number, frame)
+                # What is short may end by itself.
+                loop.call_soon_threadsafe(loop.call_later, _LAST_SECONDS, self._service.stop)
+
+            server.handle_exit = handle_exit  # type: ignore[method-assign,assignment]
+            await server.serve(sockets=[self._listening])
         finally:
             await self._service.close()
             for number, handler in before.items():

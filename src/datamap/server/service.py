@@ -1,12 +1,11 @@
-"""What the server gives, before it becomes HTTP: answers, the page, documents, of the registry as it is now."""
+"""What the server gives before it becomes HTTP: answers, page and documents of the registry as it is now."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
 import json
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from datamap.errors import RegistryError
@@ -17,6 +16,8 @@ from datamap.server.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
 
 INTERNAL = "internal"
 # What is made of a whole registry takes longer than a query ought to.
@@ -37,7 +38,7 @@ class Settings:
     lang: str = "en"
     audience: str = INTERNAL
     seconds: float = 30.0
-    tell: Callable[[str], None] = field(default=lambda line: None)
+    tell: Callable[[str], None] = print
 
     @property
     def answers_queries(self) -> bool:
@@ -79,6 +80,11 @@ class Service:
             raise
         if settings.answers_queries:
             self._warming = asyncio.create_task(self._warm())
+
+    def stop(self) -> None:
+        """End all that is being made; who waits for it is told that the server stops."""
+        self._queries.stop()
+        self._documents.stop()
 
     async def close(self) -> None:
         """End all workers and take the copies away."""
@@ -128,7 +134,7 @@ class Service:
         problem = version.problem if self.settings.audience == INTERNAL else ""
         return {lang: words.format(problem=problem).strip() for lang, words in wording.BROKEN.items()}
 
-    def _now(self) -> Any:
+    def _now(self) -> AbstractAsyncContextManager[Version]:
         assert self._live is not None, "the service is not started"
         return self._live.now()
 
@@ -136,9 +142,7 @@ class Service:
         # The same registry on the same day gives the same bytes.
         known = (version.number, dt.date.today(), kind, json.dumps(arguments))
         if known not in self._kept:
-            reply = await self._documents.reply(
-                Job(kind, str(version.path), _DOCUMENT_SECONDS, arguments)
-            )
+            reply = await self._documents.reply(Job(kind, str(version.path), _DOCUMENT_SECONDS, arguments))
             if reply.status != 200:
                 return reply
             self._kept = {key: kept for key, kept in self._kept.items() if key[:2] == known[:2]}
@@ -159,4 +163,3 @@ class Service:
         async with self._now() as version:
             audience = {"audience": self.settings.audience}
             await self._queries.warm(Job("open", str(version.path), _DOCUMENT_SECONDS, audience))
-

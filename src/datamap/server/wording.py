@@ -14,7 +14,7 @@ BROKEN = {
 TEXT = {
     "sv": {
         "language": "Språk",
-        "query-lead": "Frågan går till registret så som det ser ut just nu; inget skickas någon annanstans och inget kan ändras. Prefix som {prefixes} behöver inte deklareras. Ctrl+Enter kör frågan.",
+        "query-lead": "Frågan går till registret så som det ser ut just nu; inget skickas någon annanstans och inget kan ändras. Prefix som {prefixes} skrivs in av sig själva. Ctrl+Enter kör frågan.",
         "examples": "Exempel",
         "editor": "Frågan i SPARQL",
         "result": "Svar",
@@ -38,7 +38,7 @@ TEXT = {
     },
     "en": {
         "language": "Language",
-        "query-lead": "The query goes to the registry as it is now; nothing is sent anywhere else, and nothing can be changed. Prefixes such as {prefixes} need no declaration. Ctrl+Enter runs the query.",
+        "query-lead": "The query goes to the registry as it is now; nothing is sent anywhere else, and nothing can be changed. Prefixes such as {prefixes} are filled in as you type. Ctrl+Enter runs the query.",
         "examples": "Examples",
         "editor": "The query in SPARQL",
         "result": "Answer",

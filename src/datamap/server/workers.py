@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -46,24 +45,35 @@ class Workers:
         """Let every worker do a job once, so that the first who asks need not wait for its start."""
         await asyncio.gather(*(self.reply(job) for _ in self._all))
 
+    def stop(self) -> None:
+        """End all that is being done; who waits for it is told that the server stops."""
+        for worker in self._all:
+            worker.close()
+
     async def close(self) -> None:
         """End all workers."""
+        self.stop()
         await asyncio.gather(*(worker.end() for worker in self._all))
 
 
 class _Worker:
     def __init__(self) -> None:
         self._process: Process | None = None
+        self._closed = False
 
     async def reply(self, job: Job) -> Reply:
         done = False
         try:
+            if self._closed:
+                raise ConnectionError
             reply = await self._asked(job)
             done = True
         except TimeoutError:
             return line(503, f"stopped after {job.seconds:g} seconds; ask for less, or raise --timeout")
         except (asyncio.IncompleteReadError, ConnectionError):
             # A worker ends by itself when memory runs out, or where a parser's stack does.
+            if self._closed:
+                return line(503, "stopped: the server is being shut down")
             return line(503, "stopped: it needs more memory or a deeper stack than it may use; ask for less")
         finally:
             if not done:
@@ -72,14 +82,8 @@ class _Worker:
 
     async def _asked(self, job: Job) -> Reply:
         if self._process is None or self._process.returncode is not None:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "datamap.server.working",
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=None if os.environ.get("DATAMAP_DEBUG") else asyncio.subprocess.DEVNULL,
-            )
+            await self._start()
+        assert self._process is not None
         stdin = self._process.stdin
         assert stdin is not None
         stdin.write(job.message())
@@ -90,6 +94,23 @@ class _Worker:
             header, body = await self._message()
         return Reply(header["status"], header["type"], body, header["policy"])
 
+    async def _start(self) -> None:
+        pipe = asyncio.subprocess.PIPE
+        starting = asyncio.ensure_future(
+            asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-m", "datamap.server.working"),
+                stdin=pipe,
+                stdout=pipe,
+                stderr=asyncio.subprocess.DEVNULL,  # what a parser says when it runs out of stack
+            )
+        )
+        try:
+            self._process = await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            self._process = await starting  # so that it is ended, not forgotten
+            raise
+
     async def _message(self) -> tuple[dict[str, Any], bytes]:
         assert self._process is not None
         assert self._process.stdout is not None
@@ -97,6 +118,13 @@ class _Worker:
         header_size, body_size = LENGTHS.unpack(await read(LENGTHS.size))
         header = json.loads(await read(header_size))
         return header, await read(body_size)
+
+    def close(self) -> None:
+        """End the process for good, and with it what it is doing."""
+        self._closed = True
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
 
     async def end(self) -> None:
         process, self._process = self._process, None

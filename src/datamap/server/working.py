@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from datamap.errors import DatamapError, InvalidParameter, InvalidQuery
 from datamap.server.job import LENGTHS, TEXT, Job, Reply, line, packed

@@ -23,15 +23,24 @@
     persistenceId: null,
     createShareableLink: null,
     consumeShareLink: null,
-    editorHeight: '230px',
+    editorHeight: '250px',
+    collapsePrefixesOnLoad: true,
     lineWrapping: true,
     screenReaderLabel: words.editor,
   });
-  const result = new Yasr(document.getElementById('result'), { persistenceId: null, prefixes });
+  Yasr.plugins.table.defaults.tableConfig.language.info = '_START_–_END_ / _TOTAL_';
+  Yasr.plugins.table.defaults.tableConfig.language.infoEmpty = '0';
+  const result = new Yasr(document.getElementById('result'), {
+    persistenceId: null,
+    prefixes,
+    // Plain values, whole: no datatypes behind them, nothing cut off.
+    plugins: { table: { dynamicConfig: { compact: true, isEllipsed: false } } },
+  });
   editor.on('queryResponse', (_, response, duration) => result.setResponse(response, duration));
 
   function run(text) {
     editor.setValue(text);
+    editor.collapsePrefixes(true);
     editor.query().catch(() => {}); // the result shows what went wrong
   }
 

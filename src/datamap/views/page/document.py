@@ -107,8 +107,9 @@ def make_page(
 ) -> Page:
     """Return the page of a registry: borders as at a date, opening in a language, for an audience.
 
-    ``maker`` is the program named at its foot; ``surroundings`` what a server adds, and a file lacks. The same facts, date, language and audience give the
-    same bytes. Raises InvalidParameter for an unknown language or audience.
+    ``maker`` is the program named at its foot; ``surroundings`` what a server adds, and a file lacks. The
+    same facts, date, language and audience give the same bytes. Raises InvalidParameter for an
+    unknown language or audience.
     """
     if language not in LANGUAGES:
         raise InvalidParameter(f"lang: {language!r} is not one of {', '.join(LANGUAGES)}")
