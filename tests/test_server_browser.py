@@ -98,9 +98,9 @@ def test_the_editor_runs_examples_and_shows_their_rows(serving: Callable[..., Se
     tab.get_by_role("button", name="Vilka leverantörer lagrar utanför EES").click()
     rows = tab.locator(".yasr .dataTable tbody tr")
     rows.first.wait_for()
-    assert rows.all_inner_texts() == [
-        "Google\tutanför EU/EES\t85\tFysisk lagringsplats: Även utanför EU/EES",
-        "Google LLC (G Suite)\tutanför EU/EES\t31\tFysisk lagringsplats: EU/EES och utanför EU",
+    assert [row.locator("td").all_inner_texts() for row in rows.all()] == [
+        ["Google", "utanför EU/EES", "85", "Fysisk lagringsplats: Även utanför EU/EES"],
+        ["Google LLC (G Suite)", "utanför EU/EES", "31", "Fysisk lagringsplats: EU/EES och utanför EU"],
     ]
     assert tab.locator(".parseErrorIcon").count() == 0
 
@@ -180,7 +180,7 @@ def test_hostile_names_run_nothing_anywhere(serving: Callable[..., Served], tmp_
     tab = served.open("query")
     write(
         tab,
-        "SELECT ?name ?iri WHERE { ?v a <https://w3id.org/dpv#DataSubProcessor> ; "
+        "SELECT ?name ?iri WHERE { ?process <https://w3id.org/dpv#hasDataProcessor> ?v . ?v "
         "<http://www.w3.org/2000/01/rdf-schema#label> ?name . "
         'BIND(IRI("javascript:window.ran=1") AS ?iri) } ORDER BY ?name',
     )

@@ -36,6 +36,11 @@
     // Plain values, whole: no datatypes behind them, nothing cut off.
     plugins: { table: { dynamicConfig: { compact: true, isEllipsed: false } } },
   });
+  result.on('drawn', () => {
+    // YASGUI writes these words beside the fields, and joins them to none.
+    result.rootEl.querySelector('.tableSizer')?.setAttribute('aria-label', 'Page size');
+    result.rootEl.querySelector('.tableFilter')?.setAttribute('aria-label', 'Filter query results');
+  });
   editor.on('queryResponse', (_, response, duration) => result.setResponse(response, duration));
 
   function run(text) {
