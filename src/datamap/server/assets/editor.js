@@ -28,8 +28,9 @@
     lineWrapping: true,
     screenReaderLabel: words.editor,
   });
-  Yasr.plugins.table.defaults.tableConfig.language.info = '_START_–_END_ / _TOTAL_';
-  Yasr.plugins.table.defaults.tableConfig.language.infoEmpty = '0';
+  const { tableConfig } = Yasr.plugins.table.defaults;
+  tableConfig.language.info = '_START_–_END_ / _TOTAL_';
+  tableConfig.language.infoEmpty = '0';
   const result = new Yasr(document.getElementById('result'), {
     persistenceId: null,
     prefixes,
@@ -58,6 +59,7 @@
     const link = event.target.closest('a.iri');
     if (!link) return;
     event.preventDefault();
+    if (!link.hasAttribute('href')) return; // it was no address that a link may have
     run(`DESCRIBE <${link.getAttribute('href')}>`);
   });
 })();
