@@ -16,6 +16,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
@@ -458,10 +459,23 @@ def test_it_says_where_it_is_and_stops_when_told(registry: Path, number: signal.
     with pytest.raises(urllib.error.HTTPError, match="404"):
         running.get("nothing")
     with ThreadPoolExecutor(1) as threads:  # in the middle of a query, too
-        asked = threads.submit(running.get, "sparql?query=" + urllib.request.quote(ENDLESS))  # type: ignore[attr-defined]
+        asked = threads.submit(running.get, "sparql?query=" + quote(ENDLESS))
         time.sleep(0.5)
         assert running.stop(number) == (0, "")
         assert asked.exception() is not None
+
+
+def test_a_query_that_nobody_waits_for_ends(registry: Path) -> None:
+    running = Running("-r", registry, "--port", "0", "--timeout", "60")
+    running.get("sparql?query=ASK%7B%7D")
+    asking = "sparql?query=" + quote(ENDLESS)
+    for _ in range(3):  # one more than there are workers
+        with pytest.raises(TimeoutError), urllib.request.urlopen(running.address + asking, timeout=0.5):
+            pass
+    began = time.monotonic()
+    assert b"true" in running.get("sparql?query=ASK%7B%7D")
+    assert time.monotonic() - began < 10
+    assert running.stop(signal.SIGTERM) == (0, "")
 
 
 def test_a_taken_port_and_a_missing_registry_are_one_line(run: Run, registry: Path, tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ class _Running:
         return uvicorn.Config(
             self._application,
             log_config=None,
-            log_level="warning",
+            log_level="error",
             access_log=False,
             server_header=False,
             proxy_headers=False,
