@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,18 +12,18 @@ import pytest
 import datamap
 from datamap.questions.tables import Table
 from datamap.vocabulary.terms import curie
-from page_browser import Opened, launched
+from page_browser import AXE, Opened, launched
 from random_registries import BORDERS, DATA, PURPOSES, SUBJECTS, random_registry, to_ntriples
 from record_cases import ORGANISATION
 from reference_evaluator import evaluate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from datamap.registry.registry import RegistryBase
 
 DAY = dt.date(2026, 1, 1)
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 VIEWS = ("matrix", "flow", "network", "table")
 
 

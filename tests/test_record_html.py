@@ -7,7 +7,6 @@ import dataclasses
 import hashlib
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,14 +14,14 @@ import pytest
 from datamap.records.document import Cell, Document, Part, Row, Trace
 from datamap.records.html import html
 from datamap.visible import visible
-from page_browser import launched
+from page_browser import AXE, launched
 from sample_document import HOSTILE, cell, document, english, hostile, large
 from sample_formats import sourced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 NASTY = (
     *HOSTILE,
     "</style><script>document.title='run'</script>",

@@ -21,7 +21,7 @@ from datamap.registry.serialisation import serialise
 from datamap.vocabulary.terms import PREFIXES, XSD, curie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import networkx as nx
 
@@ -45,8 +45,11 @@ FORMATS = ("table", *RESULT_FORMATS, *GRAPH_FORMATS)
 class SparqlResult(Result):
     """The result of a query: solutions, a boolean, or triples; it can be read again and again."""
 
-    def __init__(self, raw: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> None:
+    def __init__(
+        self, raw: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, most_bytes: int | None = None
+    ) -> None:
         self._raw = raw
+        self._most_bytes = most_bytes
         self._kept: bytes | None = None
         self._columns = [v.value for v in raw.variables] if isinstance(raw, ox.QuerySolutions) else []
         self._triples: list[ox.Triple] | None = None
@@ -110,7 +113,7 @@ class SparqlResult(Result):
             raise InvalidQuery(f"rows cannot be written as {format}; choose {', '.join(RESULT_FORMATS)}")
         if isinstance(self._raw, ox.QueryBoolean) and format in ("csv", "tsv"):
             return (b"true" if self._raw else b"false") + b"\n"
-        out = io.BytesIO()
+        out = _Bounded(self._most_bytes)
         result = self._raw if isinstance(self._raw, ox.QueryBoolean) else self._solutions()
         result.serialize(output=out, format=RESULT_FORMATS[format])
         return out.getvalue()
@@ -119,7 +122,7 @@ class SparqlResult(Result):
         """Return the solutions, to be read from the first on: the engine gives them once."""
         if self._kept is None:
             assert isinstance(self._raw, ox.QuerySolutions)
-            kept = io.BytesIO()
+            kept = _Bounded(self._most_bytes)
             self._raw.serialize(output=kept, format=ox.QueryResultsFormat.JSON)
             self._kept = kept.getvalue()
         read = ox.parse_query_results(self._kept, format=ox.QueryResultsFormat.JSON)
@@ -129,8 +132,15 @@ class SparqlResult(Result):
     def _graph(self) -> list[ox.Triple]:
         if self._triples is None:
             assert isinstance(self._raw, ox.QueryTriples)
-            self._triples = list(self._raw)
+            self._triples = list(self._counted(self._raw))
         return self._triples
+
+    def _counted(self, triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+        written = _Bounded(self._most_bytes)
+        for triple in triples:
+            if self._most_bytes is not None:
+                written.count(len(str(triple)))
+            yield triple
 
     # as other libraries and notebooks take it --------------------------------------------------
 
@@ -179,16 +189,37 @@ class SparqlResult(Result):
         return found
 
 
-def run_sparql(store: Store, text: str) -> SparqlResult:
+class _Bounded(io.BytesIO):
+    """Bytes in memory, up to a limit: a result that nobody could read must not fill it."""
+
+    def __init__(self, most: int | None) -> None:
+        super().__init__()
+        self._most, self._size = most, 0
+
+    def count(self, size: int) -> None:
+        """Count what is kept; raises InvalidQuery beyond the limit."""
+        self._size += size
+        if self._most is not None and self._size > self._most:
+            raise InvalidQuery(
+                f"the result is larger than {self._most // 1_000_000} MB; ask for less, such as with LIMIT"
+            )
+
+    def write(self, data: Any, /) -> int:
+        self.count(len(data))
+        return super().write(data)
+
+
+def run_sparql(store: Store, text: str, *, most_bytes: int | None = None) -> SparqlResult:
     """Run a query; known prefixes need no PREFIX line, and borders are those of today.
 
-    Raises InvalidQuery for a syntax error, an update, SERVICE or LOAD.
+    ``most_bytes`` bounds the result, which is made when it is read. Raises InvalidQuery for a syntax
+    error, an update, SERVICE or LOAD.
     """
     refuse_remote_access(text)
     refuse_updates(text)
     refuse_deep_nesting(text)
     store.set_date(dt.date.today())
-    return SparqlResult(store.query(with_prefixes(text)))
+    return SparqlResult(store.query(with_prefixes(text)), most_bytes)
 
 
 def with_prefixes(text: str) -> str:
@@ -196,13 +227,17 @@ def with_prefixes(text: str) -> str:
 
     They stand on the query's first line, so that line numbers in error messages stay right.
     """
+    return " ".join([*needed_prefixes(text), text])
+
+
+def needed_prefixes(text: str) -> list[str]:
+    """Return the PREFIX lines of the known prefixes that a query uses and does not declare."""
     folded = text.casefold()
-    needed = [
+    return [
         f"PREFIX {name}: <{iri}>"
         for name, iri in PREFIXES.items()
         if f"{name}:" in folded and f"prefix {name}:" not in " ".join(folded.split())
     ]
-    return " ".join([*needed, text]) if needed else text
 
 
 def _plain(term: object) -> str | None:

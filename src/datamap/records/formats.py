@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -20,6 +21,7 @@ Source = TypeVar("Source")
 class Format(Generic[Source]):
     """A format: its name for people, what makes its bytes, the extra it needs, whether it is no text.
 
+    ``package`` is what of the extra it imports, by its name in Python.
     ``Source`` is what it is made from: a Document, or for formats of data what the document was made from.
     """
 
@@ -27,6 +29,12 @@ class Format(Generic[Source]):
     render: Callable[[Source], bytes]
     extra: str | None = None
     binary: bool = False
+    package: str | None = None
+
+    @property
+    def installed(self) -> bool:
+        """Whether what renders it is at hand."""
+        return self.package is None or importlib.util.find_spec(self.package) is not None
 
 
 def _by(name: str) -> Callable[[Document], bytes]:
@@ -41,13 +49,13 @@ def _by(name: str) -> Callable[[Document], bytes]:
 
 
 FORMATS: dict[str, Format[Document]] = {
-    ".html": Format("HTML", _by("html"), "records"),
-    ".htm": Format("HTML", _by("html"), "records"),
+    ".html": Format("HTML", _by("html"), "records", package="jinja2"),
+    ".htm": Format("HTML", _by("html"), "records", package="jinja2"),
     ".md": Format("Markdown", _by("markdown")),
     ".csv": Format("CSV", _by("csv"), binary=True),
-    ".xlsx": Format("XLSX", _by("xlsx"), "records", binary=True),
-    ".pdf": Format("PDF", _by("pdf"), "records", binary=True),
-    ".docx": Format("DOCX", _by("docx"), "records", binary=True),
+    ".xlsx": Format("XLSX", _by("xlsx"), "records", binary=True, package="xlsxwriter"),
+    ".pdf": Format("PDF", _by("pdf"), "records", binary=True, package="typst"),
+    ".docx": Format("DOCX", _by("docx"), binary=True),
 }
 """What renders a Document, by suffix. CSV is bytes to whoever writes it: its line ends and mark are fixed."""
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from datamap.records.cells import Audience, Gap
     from datamap.records.comparison import Change
+    from datamap.records.gathering import Gathered
     from datamap.records.links import Links
     from datamap.records.section import Section
     from datamap.registry.registry import RegistryBase
@@ -212,7 +213,7 @@ def make_record(
             raise InvalidParameter(f"{name}: {value!r} is not one of {', '.join(known)}")
     gathered = gather(registry)
     only = registry.controller(controller) if controller else None
-    if audience == "customer" and role == "processor" and only is None and len(gathered.controllers) > 1:
+    if only is None and names_several_customers(gathered, role, audience):
         raise InvalidParameter(
             "a record for a customer must not name the others; say which with --controller NAME"
         )
@@ -226,6 +227,11 @@ def make_record(
         audience=options.audience,
     )
     return _build(registry, cells, options, progress)
+
+
+def names_several_customers(gathered: Gathered, role: str, audience: str) -> bool:
+    """Tell whether a role's record would show a customer the names of others."""
+    return audience == "customer" and role == "processor" and len(gathered.controllers) > 1
 
 
 def _build(registry: RegistryBase, cells: Cells, options: Options, progress: Progress | None) -> Record:

@@ -95,7 +95,7 @@ class FileStore:
         self._store = ox.Store()
         self._has_ontology = False
         self._in_both: set[ox.Quad] = set()
-        self._opened = _fingerprint(path)
+        self._opened = fingerprint(path)
         if not path.exists() and not create:
             raise RegistryNotFound(
                 f"{path}: there is no registry; make one with: datamap import FILE -r {path}"
@@ -184,11 +184,11 @@ class FileStore:
             if self.path.exists() and self.path.read_bytes() == data:
                 return False
             write_atomically(self.path, data, before_replacing=self._refuse_if_changed)
-            self._opened = _fingerprint(self.path)
+            self._opened = fingerprint(self.path)
         return True
 
     def _refuse_if_changed(self) -> None:
-        if _fingerprint(self.path) != self._opened:
+        if fingerprint(self.path) != self._opened:
             raise ChangedMeanwhile(
                 f"{self.location}: was changed by somebody else meanwhile; nothing was written, run it again"
             )
@@ -295,7 +295,8 @@ def _quad(subject: str, predicate: str, value: str) -> ox.Quad:
     return ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(value), _DEFAULT)
 
 
-def _fingerprint(path: Path) -> tuple[int, int, int] | None:
+def fingerprint(path: Path) -> tuple[int, int, int] | None:
+    """Return what changes when a file does: time, size and inode; None where there is no file."""
     try:
         stat = path.stat()
     except OSError:

@@ -6,6 +6,14 @@
 scripts that answer as ``queries/*.rq`` do (a test holds the two together).
 """
 
-from datamap.views.page.document import Page, check_page_name, make_page
+from datamap.views.page.document import (
+    PAGE_STYLE,
+    Page,
+    Surroundings,
+    check_page_name,
+    filled,
+    json_for_html,
+    make_page,
+)
 
-__all__ = ["Page", "check_page_name", "make_page"]
+__all__ = ["PAGE_STYLE", "Page", "Surroundings", "check_page_name", "filled", "json_for_html", "make_page"]

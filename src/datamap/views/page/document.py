@@ -6,7 +6,7 @@ import base64
 import hashlib
 import html
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from datamap.registry.registry import RegistryBase
 
 _ASSETS = Path(__file__).parent / "assets"
+PAGE_STYLE = _ASSETS / "page.css"
+"""The colours and letters of the page, for what should look like it."""
 _STYLES = ("page.css", "evidence.css", "matrix.css", "layers.css", "table.css", "print.css")
 # In the order in which each needs those before it; together they are one script.
 _SCRIPTS = (
@@ -55,11 +57,13 @@ _ESCAPED = "<>&\u2028\u2029"
 class Page:
     """The offline page of a registry: one HTML file that asks nothing of any network.
 
-    ``html`` is the whole file, ``vendors`` how many vendors it shows.
+    ``html`` is the whole file, ``vendors`` how many vendors it shows, ``policy`` the
+    Content-Security-Policy that stands in it.
     """
 
     html: str
     vendors: int
+    policy: str
 
     def save(self, path: str | Path) -> Path:
         """Write the page, whole or not at all, and return its path.
@@ -70,6 +74,18 @@ class Page:
         file = check_page_name(path)
         write_atomically(file, self.html.encode("utf-8"))
         return file
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a server shows above the page: links to what else it serves, and a notice; by language.
+
+    ``links`` are addresses with their words; a language in which the page is read is added to each as
+    ``?lang=``.
+    """
+
+    links: tuple[tuple[str, dict[str, str]], ...] = ()
+    notice: dict[str, str] | None = None
 
 
 def check_page_name(path: str | Path) -> Path:
@@ -87,31 +103,37 @@ def make_page(
     language: str = "en",
     audience: str = INTERNAL,
     maker: str = "datamap",
+    surroundings: Surroundings | None = None,
 ) -> Page:
     """Return the page of a registry: borders as at a date, opening in a language, for an audience.
 
-    ``maker`` is the program named at its foot. The same facts, date, language and audience give the
-    same bytes. Raises InvalidParameter for an unknown language or audience.
+    ``maker`` is the program named at its foot; ``surroundings`` what a server adds, and a file lacks. The
+    same facts, date, language and audience give the same bytes. Raises InvalidParameter for an
+    unknown language or audience.
     """
     if language not in LANGUAGES:
         raise InvalidParameter(f"lang: {language!r} is not one of {', '.join(LANGUAGES)}")
     data = page_data(registry, at=at, audience=audience)
     data |= {"language": language, "words": _words(), "maker": maker}
-    return Page(_fill(language, data), len(data["vendors"]))
-
-
-def _fill(language: str, data: dict[str, Any]) -> str:
+    if surroundings is not None:
+        data["served"] = asdict(surroundings)
     script, style = _joined(_SCRIPTS, "(() => {\n'use strict';\n", "})();\n"), _joined(_STYLES)
+    policy = _policy(script, style)
     parts = {
         "language": language,
-        "policy": html.escape(_policy(script, style)),
+        "policy": html.escape(policy),
         "title": html.escape(_title(data, language)),
         "style": style,
         "data": json_for_html(data),
         "script": script,
     }
+    return Page(filled(_ASSETS / "page.html", parts), len(data["vendors"]), policy)
+
+
+def filled(template: Path, parts: dict[str, str]) -> str:
+    """Return a template with its places (``@@name@@``) filled; the parts go in as they are."""
     # Cut once at the places: what is put in is never searched for places again.
-    pieces = (_ASSETS / "page.html").read_text("utf-8").split("@@")
+    pieces = template.read_text("utf-8").split("@@")
     return "".join(piece if index % 2 == 0 else parts[piece] for index, piece in enumerate(pieces))
 
 

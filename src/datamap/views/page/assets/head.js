@@ -3,6 +3,7 @@
 function drawHead(into) {
   const { cover } = DATA;
   fill(into,
+    drawServed(),
     el('div', { class: 'topline' },
       el('p', {}, el('strong', {}, cover.entity ? el('bdi', {}, cover.entity) : t('title')),
         cover.entity ? ` · ${t('title')}` : null),
@@ -16,6 +17,17 @@ function drawHead(into) {
     el('p', { class: 'notes' }, `${wording().sourceNote} ${vendors.length ? placeNote() : ''}`),
     el('div', { class: 'cover' }, coverFacts().map((facts) => el('dl', {}, facts.map(([term, text]) => el('div', {}, el('dt', {}, term), el('dd', {}, el('bdi', {}, text))))))),
     vendors.length ? null : emptyNote(t('emptyText'), 'datamap import FILE'));
+}
+
+// Above a page that a server gives: what else is there, and what it has to say of the registry's file.
+function drawServed() {
+  if (!DATA.served) return null;
+  const { links, notice } = DATA.served;
+  return [
+    el('nav', { class: 'served', 'aria-label': 'datamap' }, links.map(([address, words]) =>
+      el('a', { href: `${address}?lang=${language}`, 'aria-current': address === './' ? 'page' : null }, words[language]))),
+    notice ? el('p', { class: 'served-notice', role: 'status' }, notice[language]) : null,
+  ];
 }
 
 // Whose map it is, and what it stands on: where one line is too short, each has its own.

@@ -1,0 +1,159 @@
+"""A server that runs until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import signal
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datamap.errors import DatamapError, InvalidParameter
+from datamap.extras import needs
+from datamap.registry.registry import DEFAULT_LOCATION
+from datamap.vocabulary.concepts import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from types import FrameType
+
+    from datamap.server.service import Settings
+
+_LAST_SECONDS = 1
+_GRACE_SECONDS = 5
+_MOST_CONNECTIONS = 100
+
+
+def serve(
+    registry: str | Path = DEFAULT_LOCATION,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8765,
+    lang: str = "en",
+    audience: str = "internal",
+    timeout: float = 30.0,
+    expose: bool = False,
+    names: Collection[str] = (),
+    tell: Callable[[str], None] = print,
+) -> None:
+    """Serve a registry, read-only, until SIGINT or SIGTERM: page, editor, endpoint and documents.
+
+    ``host`` is an address of this machine that only this machine reaches, or any with ``expose``;
+    ``port`` 0 takes a free one. ``audience`` as in :meth:`datamap.Registry.view`; only "internal" can
+    ask queries. ``timeout`` is how many seconds a query may take, ``names`` are host names under which a
+    proxy passes requests on, ``tell`` is given the address and what happens to the registry's file.
+    Runs in the main thread. Raises DatamapError without Starlette and uvicorn, for a port that is taken
+    and for a host that cannot be bound; InvalidParameter; RegistryError.
+    """
+    with needs("starlette", "serve", "Serving"):
+        import starlette  # noqa: F401
+    with needs("uvicorn", "serve", "Serving"):
+        import uvicorn  # noqa: F401
+    from datamap.server.service import Settings
+    from datamap.views.page.data import AUDIENCES
+
+    for name, value, known in (("lang", lang, LANGUAGES), ("audience", audience, AUDIENCES)):
+        if value not in known:
+            raise InvalidParameter(f"{name}: {value!r} is not one of {', '.join(known)}")
+    if timeout <= 0:
+        raise InvalidParameter(f"timeout: {timeout:g} is no time; give seconds, such as 30")
+    listening = _bound(host, port, expose)
+    settings = Settings(Path(registry), lang, audience, timeout, tell)
+    with listening:
+        asyncio.run(_Running(settings, listening, names, expose).run())
+
+
+class _Running:
+    def __init__(
+        self, settings: Settings, listening: socket.socket, names: Collection[str], exposed: bool
+    ) -> None:
+        from datamap.server.application import application
+        from datamap.server.service import Service
+
+        self._settings, self._listening = settings, listening
+        self._service = Service(settings)
+        self._application = application(self._service, names=names, exposed=exposed)
+
+    async def run(self) -> None:
+        import uvicorn
+
+        # uvicorn takes these signals for itself, stops gracefully, and then raises them once more.
+        stopped = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        before = {
+            number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopped.set))
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        try:
+            starting = asyncio.create_task(self._service.start())
+            waiting = asyncio.create_task(stopped.wait())
+            await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            if not starting.done():
+                starting.cancel()
+                await asyncio.gather(starting, return_exceptions=True)
+                return
+            await starting
+            self._settings.tell(f"{self._settings.location}: {_address(self._listening)} (Ctrl+C stops)")
+            server = uvicorn.Server(self._configuration())
+            stop_gracefully = server.handle_exit
+
+            def handle_exit(number: int, frame: FrameType | None) -> None:
+                stop_gracefully(number, frame)
+                # What is short may end by itself.
+                loop.call_soon_threadsafe(loop.call_later, _LAST_SECONDS, self._service.stop)
+
+            server.handle_exit = handle_exit  # type: ignore[method-assign,assignment]
+            await server.serve(sockets=[self._listening])
+        finally:
+            await self._service.close()
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _configuration(self) -> Any:
+        import uvicorn
+
+        return uvicorn.Config(
+            self._application,
+            log_config=None,
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            ws="none",
+            limit_concurrency=_MOST_CONNECTIONS,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+
+
+def _bound(host: str, port: int, expose: bool) -> socket.socket:
+    """Return a socket that listens; raises DatamapError when it may not or cannot."""
+    address = "127.0.0.1" if host == "localhost" else host.strip("[]")
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        raise InvalidParameter(f"--host {host}: give an address, such as 127.0.0.1 or ::1") from None
+    if not (parsed.is_loopback or expose):
+        raise InvalidParameter(
+            f"--host {host}: everyone who reaches that address could read the registry, since datamap serve "
+            "knows no passwords; put a proxy that does before 127.0.0.1, or say --expose"
+        )
+    family = socket.AF_INET6 if parsed.version == 6 else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        # A port that closed a moment ago may be taken again; one that is in use may not.
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((str(parsed), port))
+        listening.listen(_MOST_CONNECTIONS)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise DatamapError(
+            f"{host} port {port}: {getattr(error, 'strerror', None) or error}; choose another with --port"
+        ) from None
+    return listening
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
