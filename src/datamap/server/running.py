@@ -59,7 +59,7 @@ def serve(
     if timeout <= 0:
         raise InvalidParameter(f"timeout: {timeout:g} is no time; give seconds, such as 30")
     listening = _bound(host, port, expose)
-    settings = Settings(Path(registry), lang, audience, timeout, tell)
+    settings = Settings(Path(registry), lang=lang, audience=audience, seconds=timeout, tell=tell)
     with listening:
         asyncio.run(_Running(settings, listening, names, expose).run())
 
