@@ -438,7 +438,7 @@ class Running:
         assert self.process.stderr is not None
         self.said = self.process.stderr.readline()
         found = re.search(r"http://\S+", self.said)
-        assert found, self.said
+        assert found, (self.said, self.process.wait(20))
         self.address = found.group()
 
     def get(self, path: str) -> bytes:
