@@ -351,11 +351,12 @@ def test_the_page_opens_while_queries_keep_all_their_workers(start: Callable[...
         assert [one.result().status_code for one in busy] == [503, 503]
 
 
-def test_a_result_larger_than_anybody_reads_is_refused(client: TestClient) -> None:
+def test_a_result_larger_than_anybody_reads_is_refused(start: Callable[..., TestClient]) -> None:
+    client = start(most_bytes=1_000_000)
     for query in ("SELECT * { ?a ?b ?c . ?d ?e ?f }", "CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f }"):
         found = client.post("/sparql", data={"query": query})
         assert found.status_code == 400
-        assert "larger than 50 MB" in found.text
+        assert "larger than 1 MB" in found.text
         assert "LIMIT" in found.text
 
 
@@ -437,7 +438,7 @@ class Running:
         assert self.process.stderr is not None
         self.said = self.process.stderr.readline()
         found = re.search(r"http://\S+", self.said)
-        assert found, self.said
+        assert found, (self.said, self.process.wait(20))
         self.address = found.group()
 
     def get(self, path: str) -> bytes:

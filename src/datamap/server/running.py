@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from types import FrameType
 
+    import uvicorn
+
     from datamap.server.service import Settings
 
 _LAST_SECONDS = 1
@@ -59,7 +61,7 @@ def serve(
     if timeout <= 0:
         raise InvalidParameter(f"timeout: {timeout:g} is no time; give seconds, such as 30")
     listening = _bound(host, port, expose)
-    settings = Settings(Path(registry), lang, audience, timeout, tell)
+    settings = Settings(Path(registry), lang=lang, audience=audience, seconds=timeout, tell=tell)
     with listening:
         asyncio.run(_Running(settings, listening, names, expose).run())
 
@@ -105,7 +107,9 @@ class _Running:
                 loop.call_soon_threadsafe(loop.call_later, _LAST_SECONDS, self._service.stop)
 
             server.handle_exit = handle_exit  # type: ignore[method-assign,assignment]
+            watching = asyncio.create_task(_stop_when(stopped, server))
             await server.serve(sockets=[self._listening])
+            watching.cancel()
         finally:
             await self._service.close()
             for number, handler in before.items():
@@ -125,6 +129,12 @@ class _Running:
             limit_concurrency=_MOST_CONNECTIONS,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
+
+
+async def _stop_when(stopped: asyncio.Event, server: uvicorn.Server) -> None:
+    """Stop a server that was told so before it listened to signals itself."""
+    await stopped.wait()
+    server.should_exit = True
 
 
 def _bound(host: str, port: int, expose: bool) -> socket.socket:

@@ -31,13 +31,15 @@ class Settings:
     """How a registry is served.
 
     ``location`` is its file; ``lang`` the language in which pages open; ``audience`` for whom they are;
-    ``seconds`` how long a query may take; ``tell`` is given lines for the person who runs the server.
+    ``seconds`` how long a query may take, ``most_bytes`` how large its result may be; ``tell`` is given
+    lines for the person who runs the server.
     """
 
     location: Path
     lang: str = "en"
     audience: str = INTERNAL
     seconds: float = 30.0
+    most_bytes: int = 50_000_000
     tell: Callable[[str], None] = print
 
     @property
@@ -104,7 +106,7 @@ class Service:
     async def query(self, text: str, accept: str | None) -> Reply:
         """Answer a SPARQL query in the format that a client accepts."""
         async with self._now() as version:
-            arguments = {"text": text, "accept": accept}
+            arguments = {"text": text, "accept": accept, "most_bytes": self.settings.most_bytes}
             return await self._queries.reply(
                 Job("query", str(version.path), self.settings.seconds, arguments)
             )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # A registry of millions of triples takes its time to open; this is no part of a query's own.
 _OPENING_SECONDS = 600
+# Who waits for a worker may wait for its start, too.
+_STARTING_SECONDS = 60
 
 
 class Workers:
@@ -32,7 +34,7 @@ class Workers:
         A job that is cancelled ends its worker.
         """
         try:
-            async with asyncio.timeout(job.seconds):
+            async with asyncio.timeout(job.seconds + _STARTING_SECONDS):
                 worker = await self._free.get()
         except TimeoutError:
             return line(503, "all workers are busy with other queries; try again in a moment")

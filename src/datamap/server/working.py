@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from datamap.api import Registry
 
-_MOST_BYTES = 50_000_000
 _MEMORY = 2 << 30  # beyond what the registry takes
 _SPARE_SECONDS = 5
 
@@ -115,11 +114,11 @@ class _Desk:
         return Reply(200, "application/json", json.dumps(about).encode())
 
     @staticmethod
-    def _query(registry: Registry, text: str, accept: str | None) -> Reply:
+    def _query(registry: Registry, text: str, accept: str | None, most_bytes: int) -> Reply:
         from datamap.questions.sparql import run_sparql
         from datamap.server.negotiation import OFFERED, chosen, content_type
 
-        result = run_sparql(registry.store, text, most_bytes=_MOST_BYTES)
+        result = run_sparql(registry.store, text, most_bytes=most_bytes)
         found = chosen(accept, result.kind)
         if found is None:
             return line(406, f"none of the accepted formats; offered are {', '.join(OFFERED[result.kind])}")
