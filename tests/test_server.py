@@ -47,7 +47,7 @@ def start(registry: Path) -> Iterator[Callable[..., TestClient]]:
     """Serve a registry in this process; what the server tells its owner is in ``client.told``."""
     started: list[TestClient] = []
 
-    def begin(location: Path = registry, seconds: float = 20, **options: object) -> TestClient:
+    def begin(location: Path = registry, seconds: float = 60, **options: object) -> TestClient:
         told: list[str] = []
         settings = Settings(location, seconds=seconds, tell=told.append, **options)  # type: ignore[arg-type]
         client = TestClient(application(Service(settings)), base_url="http://127.0.0.1:8765")
@@ -341,7 +341,7 @@ def test_an_endless_query_is_stopped_and_the_next_is_answered(start: Callable[..
 
 
 def test_the_page_opens_while_queries_keep_all_their_workers(start: Callable[..., TestClient]) -> None:
-    client = start(seconds=4)
+    client = start(seconds=12)
     assert count(client) == 16
     with ThreadPoolExecutor(3) as threads:
         busy = [threads.submit(client.post, "/sparql", data={"query": ENDLESS}) for _ in range(2)]
