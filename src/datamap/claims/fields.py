@@ -165,7 +165,8 @@ class FieldReader:
                 item.qualifiers.append(READ_AS_OUTSIDE_EEA)
             if len(named) > 1 and not item.denied and self.lexicon.has_alternative(item.phrase):
                 item.conditional = True
-            self._claims("access-place" if item.access else facet, item, named)
+            kind: Facet = "access-place" if item.access else "storage-place" if item.kept else facet
+            self._claims(kind, item, named)
 
     def _claims(self, facet: Facet, item: Item, named: list[Named]) -> None:
         if not named:

@@ -50,6 +50,7 @@ class Item:
     conditional: bool = False
     denied: bool = False
     access: bool = False
+    kept: bool = False
 
     def bind(self, qualifier: Qualifier) -> None:
         """Let a qualifier bind the phrase."""
@@ -101,7 +102,7 @@ class ItemCutter:
         for_sentence: list[Qualifier] = []
         for clause in split(sentence, ";"):
             scope: list[Qualifier] = []
-            negated = access = False
+            negated = access = kept = False
             pieces = [part for piece in self._listed(clause) for part in self._parts(piece)]
             while pieces:
                 piece = pieces.pop(0)
@@ -117,6 +118,8 @@ class ItemCutter:
                         item.qualifiers.append(NEGATION_SCOPE)
                     access = access or (self.facet in PLACE_FACETS and self.lexicon.is_access(item.phrase))
                     item.access = access
+                    kept = kept or (self.facet in PLACE_FACETS and self.lexicon.is_hosting(item.phrase))
+                    item.kept = kept or item.kept
                 negated = negated or any(item.denied for item in items[before:])
         for item in items:
             for qualifier in for_sentence:

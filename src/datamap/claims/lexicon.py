@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from datamap.claims.phrases import Phrase, split, trim, without_final_stop
 from datamap.claims.qualifiers import Qualifiers
-from datamap.vocabulary.concepts import SAFEGUARDS, closest, load_vocabulary, normalise
-from datamap.vocabulary.places import find_place
-from datamap.vocabulary.terms import DM
+from datamap.vocabulary.concepts import PLACES, SAFEGUARDS, closest, load_reading_vocabulary, normalise
+from datamap.vocabulary.places import find_place, towns
+from datamap.vocabulary.terms import DM, EXCEPTION, NEGATION
 
 if TYPE_CHECKING:
     from datamap.vocabulary.concepts import Vocabulary
@@ -25,6 +26,10 @@ SENDER_WORD = DM + "SenderWord"
 ACCESS_WORD = DM + "AccessWord"
 STORING_VERB = DM + "StoringVerb"
 PROCESSING_VERB = DM + "ProcessingVerb"
+OTHER_LIST_WORD = DM + "OtherListWord"
+HOSTING_WORD = DM + "HostingWord"
+TRANSFER_WORD = DM + "TransferWord"
+LOCATING_WORD = DM + "LocatingWord"
 
 # A name such as "San Francisco": up to three words in capitals, no acronym ("DPF") and no phrase.
 _NAME = r"[A-ZÅÄÖÆØÉÜ][\w.-]*[a-zåäöæøéü][\w.-]*(?: [A-ZÅÄÖÆØÉÜ][\w.-]*){0,2}"
@@ -55,6 +60,12 @@ class Lexicon:
         self._sender = _words(vocabulary, SENDER_WORD)
         self._alternative = _words(vocabulary, ALTERNATIVE)
         self._access = re.compile(r"(?:" + _words(vocabulary, ACCESS_WORD).pattern + r")\s+", re.IGNORECASE)
+        self._other_list = _words(vocabulary, OTHER_LIST_WORD)
+        self._transfer = _words(vocabulary, TRANSFER_WORD)
+        self._locating = _words(vocabulary, LOCATING_WORD)
+        self._hosting = re.compile(r"(?:" + _words(vocabulary, HOSTING_WORD).pattern + r")[\s:]+", re.IGNORECASE)
+        self._towns = towns(vocabulary)
+        self.place_labels = ChainMap(vocabulary.labels(PLACES), self._towns)
         self._leading_join = re.compile(r"(?:" + self._joins.pattern + r")\s+", re.IGNORECASE)
         self._leading_preposition = re.compile(r"(?:" + self._preposition.pattern + r")\s+", re.IGNORECASE)
         storing = _words(vocabulary, STORING_VERB).pattern
@@ -97,9 +108,43 @@ class Lexicon:
             if match is None or self.vocabulary.lookup(match["detail"], SAFEGUARDS) is not None:
                 continue
             place = find_place(match["place"].strip(), self.vocabulary)
-            if place is not None and find_place(match["detail"], self.vocabulary) is None:
+            if place is not None and self.place(match["detail"]) in (None, place):
                 return Named(without_final_stop(phrase), place)
         return None
+
+    def place(self, text: str) -> str | None:
+        """Return the place that a whole text names, a town or a region of a cloud by its country; or None."""
+        return find_place(text, self.vocabulary) or self._towns.get(normalise(text))
+
+    def places_in_bracket(self, text: str) -> bool:
+        """Tell whether the words in a bracket name places, a town unknown to us beside a country too."""
+        return self.names_places(Phrase(text.strip(), 0))
+
+    def names_places(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase names places and nothing else."""
+        parts = [part for piece in split(without_final_stop(phrase), ",;") for part in self.name_places(piece) or [None]]
+        whole = self.name_places(phrase)
+        return bool(parts) and (all(p is not None and p.concept for p in parts) or all_named(whole))
+
+    def announces_others(self, phrase: Phrase) -> bool:
+        """Tell whether a heading announces former vendors, changes, or companies that are no vendors."""
+        return self._other_list.search(phrase.text) is not None
+
+    def denies(self, phrase: Phrase) -> bool:
+        """Tell whether a text denies something, or takes something out."""
+        return any(q.iri in (NEGATION, EXCEPTION) for q in self.qualifiers.anywhere(phrase.text))
+
+    def is_hosting(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase about places begins by speaking of where data are kept."""
+        return self._hosting.match(phrase.text) is not None
+
+    def speaks_of_transfer(self, phrase: Phrase) -> bool:
+        """Tell whether a text says that data are transferred."""
+        return self._transfer.search(phrase.text) is not None
+
+    def speaks_of_location(self, phrase: Phrase) -> bool:
+        """Tell whether a text says where something is."""
+        return self._locating.search(phrase.text) is not None
 
     def speaks_of_sender(self, phrase: Phrase) -> bool:
         """Tell whether a text says how to reach whoever sends the list, or how to object."""
@@ -147,13 +192,17 @@ class Lexicon:
     def name_places(self, phrase: Phrase) -> list[Named]:
         """Return the places a phrase names: one, or several joined by words, commas or slashes."""
         phrase = without_final_stop(self.without_join(phrase))
-        place = find_place(phrase.text, self.vocabulary)
+        place = self.place(phrase.text)
         if place is not None:
             return [Named(phrase, place)]
         detailed = self.place_with_detail(phrase)
         if detailed is not None:
             return [detailed]
-        match = self._access.match(phrase.text) or self._leading_preposition.match(phrase.text)
+        match = (
+            self._access.match(phrase.text)
+            or self._hosting.match(phrase.text)
+            or self._leading_preposition.match(phrase.text)
+        )
         if match:
             return self.name_places(phrase.cut(match.end(), len(phrase.text)))
         for parts in (self._parts(phrase, self._joins), list(split(phrase, "/+"))):
@@ -233,5 +282,5 @@ def _words(vocabulary: Vocabulary, *concepts: str) -> re.Pattern[str]:
 
 @cache
 def load_lexicon() -> Lexicon:
-    """Return the lexicon of the shipped ontology."""
-    return Lexicon(load_vocabulary())
+    """Return the lexicon of the shipped ontology, in all its languages."""
+    return Lexicon(load_reading_vocabulary())

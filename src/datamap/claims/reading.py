@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from datamap.claims.block_layout import find_entries_in_blocks
 from datamap.claims.facets import covers, facet_of
 from datamap.claims.fields import LONGEST_VALUE, FieldReader, FieldReading, touched
 from datamap.claims.layout import Layout, RawEntry, find_entries
@@ -51,7 +52,10 @@ def read_list(document: Document, source: str, *, processor: str | None = None) 
     looks like a vendor's entry.
     """
     lexicon = load_lexicon()
-    layout = find_entries(document.cells, lexicon.vocabulary)
+    if document.blocks:
+        layout = find_entries_in_blocks(document.blocks, lexicon)
+    else:
+        layout = find_entries(document.cells, lexicon.vocabulary)
     if not layout.entries:
         raise NoEntries(
             f"{document.name}: no vendor found; a list has a heading a vendor and under it labelled "
