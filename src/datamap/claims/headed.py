@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from datamap.claims.columns import Column, Columns
 from datamap.claims.labels import Remark
+from datamap.claims.layout import SUBSTANTIVE
 from datamap.claims.rows import add_value, entry_named, has_substance
 from datamap.documents.blocks import Labelled, ListItem, Paragraph, Table
 from datamap.documents.document import Cell
@@ -46,6 +47,8 @@ class HeadedReader:
                         add_value(entry, column, cell)
             if has_substance(entry.keys) and entry.name:
                 found[position] = entry
+        if len(found) == 1 and not any(len(entry.keys & SUBSTANTIVE) >= 2 for entry in found.values()):
+            return {}  # one section with one labelled line: a signature, rather than a list
         return found
 
     def _fields_below(self, sections: Sequence[Section], position: int) -> list[Section]:

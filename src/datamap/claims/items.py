@@ -94,7 +94,13 @@ class ItemCutter:
                 for item in items:
                     item.bind(alone)
                 continue
-            items.extend(self._sentence(sentence))
+            found = self._sentence(sentence)
+            about = self.facet == "data" and items and not any(i.denied or self._known(i.phrase) for i in found)
+            if about and not any(terms_in(i.phrase, self.lexicon.vocabulary.labels(PERSONAL_DATA)) for i in found):
+                # After the list, a sentence about it: "… Inputs are not used for training."
+                self.remarks.extend(item.phrase for item in found)
+                continue
+            items.extend(found)
         return items
 
     def _sentence(self, sentence: Phrase) -> list[Item]:
@@ -128,7 +134,15 @@ class ItemCutter:
 
     def _listed(self, clause: Phrase) -> list[Phrase]:
         """Cut a clause at its commas, unless a label holds them: "Europe, the Middle East and Africa"."""
-        return [clause] if self._is_label(clause) else list(split(clause, ","))
+        if self._is_label(clause):
+            return [clause]
+        pieces: list[Phrase] = []
+        for piece in split(clause, ","):
+            if pieces and pieces[-1].text.endswith("-"):
+                # "Konto-, faktura- och kunddata" is one phrase: its parts share their ending.
+                piece = clause.cut(pieces.pop().start - clause.start, piece.end - clause.start)
+            pieces.append(piece)
+        return pieces
 
     def _parts(self, piece: Phrase) -> list[Phrase]:
         """Cut a piece where a part of it has a qualifier of its own.
@@ -226,6 +240,12 @@ class ItemCutter:
         """Bind what stands in final brackets or at the end of a phrase, then keep the phrase."""
         find = self.lexicon.qualifiers
         end = None if self._known(item.phrase) else find.at_end(item.phrase.text)
+        if end is not None:
+            bracket = item.phrase.text.rfind("(", 0, end.start)
+            if bracket >= 0 and ")" not in item.phrase.text[bracket : end.start] and (
+                item.phrase.text[bracket + 1 : end.start].strip()
+            ):
+                end = None  # "EU (Ireland, mainly)": it binds what stands in the bracket, which is read below
         if end is not None:
             words = item.phrase.cut(end.start, end.end)
             self._found(end.qualifier, words)

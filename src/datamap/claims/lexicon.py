@@ -63,7 +63,7 @@ class Lexicon:
         self._other_list = _words(vocabulary, OTHER_LIST_WORD)
         self._transfer = _words(vocabulary, TRANSFER_WORD)
         self._locating = _words(vocabulary, LOCATING_WORD)
-        self._hosting = re.compile(r"(?:" + _words(vocabulary, HOSTING_WORD).pattern + r")[\s:]+", re.IGNORECASE)
+        self._hosting = re.compile(rf"(?:{_any_of(vocabulary, HOSTING_WORD)})(?:\s*:\s*|\s+)", re.IGNORECASE)
         self._towns = towns(vocabulary)
         self.place_labels = ChainMap(vocabulary.labels(PLACES), self._towns)
         self._leading_join = re.compile(r"(?:" + self._joins.pattern + r")\s+", re.IGNORECASE)
@@ -224,6 +224,8 @@ class Lexicon:
     def _coordinated(self, phrase: Phrase, scheme: str) -> list[Named]:
         for joint in (self._join_or_link, None):
             parts = self._parts(phrase, joint) if joint else list(split(phrase, "/"))
+            if "-," in phrase.text:
+                parts = [piece for part in parts for piece in split(part, ",")]
             if len(parts) < 2:
                 continue
             following = [*parts[1:], None]
@@ -251,7 +253,7 @@ class Lexicon:
         return found or [Named(part, None)]
 
     def _with_shared_ending(self, stem: str, following: str, scheme: str) -> str | None:
-        word = (following.split() or [""])[0]
+        word = (following.split() or [""])[-1] if following.endswith("-") else (following.split() or [""])[0]
         for index in range(1, len(word) - 2):
             concept = self.vocabulary.lookup(stem + word[index:], scheme)
             if concept is not None:
@@ -272,11 +274,16 @@ def all_named(named: list[Named]) -> bool:
     return bool(named) and all(one.concept for one in named)
 
 
-def _words(vocabulary: Vocabulary, *concepts: str) -> re.Pattern[str]:
+def _any_of(vocabulary: Vocabulary, *concepts: str) -> str:
+    """Return the words of connectives as alternatives, the longest first."""
     words = {pattern for concept in concepts for pattern in vocabulary.values(concept, DM + "pattern")}
-    joined = "|".join(
+    return "|".join(
         r"\s+".join(map(re.escape, word.split())) for word in sorted(words, key=lambda w: (-len(w), w))
     )
+
+
+def _words(vocabulary: Vocabulary, *concepts: str) -> re.Pattern[str]:
+    joined = _any_of(vocabulary, *concepts)
     return re.compile(rf"(?<![^\s(])(?:{joined})(?![^\s),])" if joined else r"(?!)", re.IGNORECASE)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datamap.documents.blocks import Content
+from datamap.documents.confined import read_confined
 from datamap.documents.document import Cell, Document
 from datamap.errors import UnreadableDocument
 
@@ -33,16 +34,27 @@ READERS: dict[str, str] = {
     ".jsonl": "json_data:read_json",
     ".yaml": "yaml_data:read_yaml",
     ".yml": "yaml_data:read_yaml",
+    ".xlsx": "workbook:read_workbook",
+    ".xlsm": "workbook:read_workbook",
+    ".xlsb": "workbook:read_workbook",
+    ".xls": "workbook:read_workbook",
+    ".ods": "workbook:read_workbook",
+    ".docx": "word:read_word",
+    ".pdf": "pdf:read_pdf",
 }
 """Each suffix with its reader, a module of this package and a function: loaded when a file needs it."""
+
+_CONFINED = frozenset({"workbook:read_workbook", "word:read_word", "pdf:read_pdf"})
+"""Readers of formats that a few bytes can make explode: they run in a process with limits."""
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of the largest document read; a vendor list of 10,000 entries is about 3 MB."""
 
 
-def read_document(path: str | Path) -> Document:
+def read_document(path: str | Path, *, within_limits: bool = False) -> Document:
     """Read one file into located text.
 
+    ``within_limits`` tells that this process has limits of its own, so that no reader needs another.
     Raises UnreadableDocument, with one line for the user, when the file is missing, a folder,
     empty, binary, larger than LARGEST, or of a kind no reader knows.
     """
@@ -64,7 +76,10 @@ def read_document(path: str | Path) -> Document:
         raise UnreadableDocument(f"{path}: larger than {LARGEST // 1024 // 1024} MiB; split the list")
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         raise UnreadableDocument(f"{path}: is empty")
-    content = reader_of(path.suffix)(data, name)
+    if READERS[path.suffix.lower()] in _CONFINED and not within_limits:
+        content = read_confined(data, path.suffix, name)
+    else:
+        content = reader_of(path.suffix)(data, name)
     if not content.blocks and not any(cell.text.strip("\ufeff \t\u00a0") for cell in content.cells):
         raise UnreadableDocument(f"{path}: is empty")
     digest = hashlib.sha256(data).hexdigest()
