@@ -80,7 +80,10 @@ class _BlockLayout:
                     ]
                     for entry, path in records.entries:
                         if self.subjects.lists_others(path):
-                            around += [Cell(entry.heading, entry.line), *(field.first for field in entry.fields)]
+                            around += [
+                                Cell(entry.heading, entry.line),
+                                *(field.first for field in entry.fields),
+                            ]
                     loose += records.loose
         if not any(readings.values()):
             return False
@@ -154,11 +157,12 @@ class _BlockLayout:
         return self.columns.labels.match(title) is not None
 
     def _bulleted(self) -> bool:
-        readings = []
+        readings: list[tuple[Section, list[Block], list[RawEntry], list[Block]]] = []
         for section in self.sections:
             for run in _runs(section.blocks):
-                above = run[0].text.text if isinstance(run[0], Paragraph) and len(run) > 1 else ""
-                body = run[1:] if above and not run[0].lead else run
+                heads = isinstance(run[0], Paragraph) and len(run) > 1
+                above = run[0].text.text if isinstance(run[0], Paragraph) and heads else ""
+                body = run[1:] if isinstance(run[0], Paragraph) and heads and not run[0].lead else run
                 announced = any(map(self.subjects.speaks_of_vendors, [above, *section.titles]))
                 if self._others(section):
                     readings.append((section, run, [], list(run)))
@@ -254,10 +258,7 @@ def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     run: list[Block] = []
     for block in blocks:
         heads = isinstance(block, Paragraph) and not block.lead
-        if heads and any(isinstance(b, ListItem) for b in run):
-            yield run
-            run = []
-        elif heads and run and not any(isinstance(b, ListItem) for b in run):
+        if (heads and any(isinstance(b, ListItem) for b in run)) or (heads and run and not any(isinstance(b, ListItem) for b in run)):
             yield run
             run = []
         run.append(block)

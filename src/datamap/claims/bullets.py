@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from datamap.claims.lexicon import Lexicon
     from datamap.documents.blocks import Block
 
-_AFTER_NAME = re.compile(r"\s*(?:[:：]|\s[-–—|]|[–—]\s|\||\s->|\s→)\s*|\.\s+|,\s+|\n\s*")
+_LEGAL_FORM = (
+    r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|GmbH|AG|KG|SE|B\.?V|N\.?V|S\.?A|SAS|S\.A\.S|SARL|S\.[àa] ?r\.l|S\.r\.l|"
+    r"S\.?L|AB|ApS|A/S|AS|ASA|Oy|Oyj|PBC|Corp|Corporation|Co|plc|LP|L\.P|Pty|UC|Unlimited)"
+)
+_STRONG = re.compile(r"\s*[:：]\s+|\s+(?:[-–—|]|->|→)\s+|[–—]\s|\s*\|\s*|\n\s*")
+_WEAK = re.compile(rf",\s+(?!{_LEGAL_FORM}\b)|(?<!\b[A-Z])(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)\.\s+")
+_AFTER_LEAD = re.compile(r"\s*[:：]\s*|\s+(?:[-–—|]|->|→)\s+|[–—]\s|\s*\|\s*|\n\s*|\.\s+|,\s+")
+_FINAL_BRACKET = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*[.;,]?\s*$")
 _BETWEEN = re.compile(r"\s+[-–—]\s+|\s*\|\s*|\s*;\s+|\s+·\s+|\n\s*")
 _LABELLED = re.compile(r"(?P<label>[^:：\n]{2,60})[:：]\s*(?P<value>\S.*)", re.DOTALL)
 _NO_NAME = re.compile(r"[.!?]$")
@@ -27,6 +34,7 @@ _LONGEST_NAME = 12  # words
 
 PURPOSE = Column("", "purpose")
 PLACE = Column("", "processing-place")
+SAFEGUARD = Column("", "safeguard")
 REMARK = Column("", None)
 
 
@@ -82,25 +90,56 @@ class BulletReader:
     def _start(self, block: ListItem | Paragraph) -> tuple[RawEntry, bool] | None:
         text = block.text.text
         lead = block.lead if block.lead and text.startswith(block.lead) else ""
-        separator = _AFTER_NAME.match(text, len(lead)) if lead else _AFTER_NAME.search(text)
-        end = len(lead) if lead else separator.start() if separator else len(text)
-        name = text[:end].strip()
-        bracketed = re.match(r"\s*\([^()]*\)", text[end:]) if lead else None
-        if bracketed and not self.lexicon.places_in_bracket(bracketed.group().strip(" ()")):
-            end += bracketed.end()
-            name = text[:end].strip()
-            separator = _AFTER_NAME.match(text, end)
-        if not self._is_name(name, bool(lead)) or (isinstance(block, Paragraph) and not separator):
+        if not lead:
+            name, after, separated = self._without_lead(text)
+        else:
+            end = len(lead)
+            legal = re.match(rf",?\s+{_LEGAL_FORM}\b\.?", text[end:])
+            end += legal.end() if legal else 0
+            bracketed = re.match(r"\s*\(([^()]*)\)", text[end:])
+            if bracketed and not self.lexicon.places_in_bracket(bracketed[1]):
+                end += bracketed.end()
+            separator = _AFTER_LEAD.match(text, end)
+            name, after, separated = (
+                text[:end].strip(),
+                separator.end() if separator else end,
+                bool(separator),
+            )
+        if not self._is_name(name, bool(lead)) or (isinstance(block, Paragraph) and not separated):
             return None
         entry = entry_named(Cell(name, block.text.line, block.text.at), self.marks)
         entry.heading = text
         entry.name, places = self._place_beside_name(entry.name)
         for place in places:
             add_value(entry, PLACE, Cell(place, block.text.line, block.text.at))
-        after = separator.end() if separator else end
         if text[after:].strip():
-            self._say(entry, Phrase(text, 0).cut(after, len(text)), block.text)
-        return entry, bool(separator)
+            said = text[after:].rstrip()
+            if said.endswith(")") and said.count(")") > said.count("("):
+                said = said[:-1]  # the bracket that was opened before it
+            self._say(entry, Phrase(text, 0).cut(after, after + len(said)), block.text)
+        return entry, separated
+
+    def _without_lead(self, text: str) -> tuple[str, int, bool]:
+        """Return the name that begins an item, where what is said of it begins, and whether a sign parts them."""
+        strong = next(
+            (
+                m
+                for m in _STRONG.finditer(text)
+                if text.count("(", 0, m.start()) == text.count(")", 0, m.start())
+            ),
+            None,
+        )
+        if strong is not None:
+            return text[: strong.start()].strip(), strong.end(), True
+        bracket = _FINAL_BRACKET.search(text)
+        if bracket is not None and not self.lexicon.places_in_bracket(bracket["inner"]):
+            # "Acme, Inc. (hosting; Ireland)": the bracket says what the vendor is for.
+            if _BETWEEN.search(bracket["inner"]) or "," in bracket["inner"] or " " in bracket["inner"]:
+                return text[: bracket.start()].strip(), bracket.start("inner"), True
+        weak = _WEAK.search(text)
+        if weak is not None:
+            return text[: weak.start()].strip(), weak.end(), True
+        return text.strip(), len(text), False
 
     def _labelled(self, block: Labelled) -> tuple[RawEntry, bool] | None:
         if not self._is_name(block.label.text, True):
@@ -147,9 +186,20 @@ class BulletReader:
             if split and column and column.key is not None:
                 add_value(entry, column, Cell(split["value"].strip(), line, cell.at))
                 continue
+            head, comma, tail = part.text.rpartition(", ")
+            if comma and self.lexicon.names_places(Phrase(tail, 0)) and not self.lexicon.names_places(part):
+                self._purpose(entry, part.cut(0, len(head)), line, cell)
+                add_value(entry, PLACE, Cell(tail.strip(" ."), line, cell.at))
+                continue
             main, inner = brackets(part)
+            for tool in [p for p in inner if self.lexicon.names_safeguard(p.text)]:
+                inner.remove(tool)
+                add_value(entry, SAFEGUARD, Cell(tool.text, line, cell.at))
+                part = main if not inner else part
             places = [p for p in inner if self.lexicon.places_in_bracket(p.text)]
-            if self.lexicon.names_places(part):
+            if self.lexicon.names_safeguard(part.text) and entry.has("purpose"):
+                add_value(entry, SAFEGUARD, Cell(part.text, line, cell.at))
+            elif self.lexicon.names_places(part):
                 add_value(entry, PLACE, Cell(part.text, line, cell.at))
             elif places and not self.lexicon.names_places(main):
                 self._purpose(entry, main, line, cell)
@@ -173,7 +223,11 @@ class BulletReader:
         for part in parts:
             cut = [trim(s) for s in sentences(part)]
             # "Hosting. Ireland." is two things, "Hosting. We store backups." one and a remark.
-            found.extend(cut if any(_LABELLED.fullmatch(s.text) or self.lexicon.names_places(s) for s in cut) else [part])
+            found.extend(
+                cut
+                if any(_LABELLED.fullmatch(s.text) or self.lexicon.names_places(s) for s in cut)
+                else [part]
+            )
         return [part for part in found if part.text.strip(" .,;")]
 
     def _purpose(self, entry: RawEntry, part: Phrase, line: int, cell: Cell) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from datamap.claims.labels import FieldLabels
 from datamap.claims.phrases import Phrase, terms_in
-from datamap.vocabulary.concepts import PERSONAL_DATA, normalise
+from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, PERSONAL_DATA, normalise
 from datamap.vocabulary.terms import PD
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Columns:
             if self.lexicon.vocabulary.lookup(form, PERSONAL_DATA) == PD + "Name":
                 return Column(heading, None, is_name=True)
         # "Types of personal data shared with the vendor": the longest label inside it, the first of equals.
-        inside = terms_in(Phrase(self._words(heading), 0), self._keys)
+        inside = terms_in(Phrase(self.words(heading), 0), self._keys)
         if inside:
             best = max(inside, key=lambda term: len(term.phrase.text.split()))
             known = self.labels.match(best.phrase.text)
@@ -71,7 +71,7 @@ class Columns:
 
     def _forms(self, heading: str) -> Iterable[str]:
         """Yield the forms in which a heading may be a label: whole, in words, without brackets, its parts."""
-        words = self._words(heading)
+        words = self.words(heading)
         yield heading
         yield words
         bare = " ".join(_BRACKETS.sub(" ", words).split())
@@ -85,7 +85,8 @@ class Columns:
         yield from (inner.strip() for inner in _BRACKETS.findall(words))
 
     @staticmethod
-    def _words(heading: str) -> str:
+    def words(heading: str) -> str:
+        """Return a heading in words: "dataCategories" and "data_categories" as "data Categories"."""
         text = _CAMEL.sub(" ", heading.replace("_", " ")) if " " not in heading.strip() else heading
         if "-" in text and " " not in text:
             text = text.replace("-", " ") if text.islower() else text
@@ -113,6 +114,27 @@ class Columns:
                 continue
             return index if column.key is None and substantive >= 2 else None
         return None
+
+    def by_content(self, column: Column, values: list[str]) -> Column:
+        """Return a column whose heading nobody knows as one of places, where most of its cells name places."""
+        filled = [value for value in values if value]
+        if column.key is not None or column.is_name or len(filled) < 2:
+            return column
+        places = sum(self.lexicon.names_places(Phrase(value, 0)) for value in filled)
+        return replace(column, key="processing-place") if places * 3 >= len(filled) * 2 else column
+
+    def data_by_content(self, column: Column, values: list[str]) -> Column:
+        """Return a column about processing, or of unknown meaning, as the data where its cells name data."""
+        filled = [value for value in values if value]
+        if column.key not in (None, "processing-category") or column.is_name or len(filled) < 2:
+            return column
+        labels = self.lexicon.vocabulary.labels(PERSONAL_DATA)
+        named = sum(
+            any(term.concept != ANY_PERSONAL_DATA for term in terms_in(Phrase(value, 0), labels))
+            for value in filled
+        )
+        doing = sum(self.lexicon.speaks_of_operation(Phrase(value, 0)) for value in filled)
+        return replace(column, key="data") if named * 2 >= len(filled) and named > doing else column
 
     @staticmethod
     def is_counting(column: Column, values: list[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from datamap.claims.facets import PLACE_FACETS, SCHEMES, covers, facet_of
 from datamap.claims.items import Item, ItemCutter
-from datamap.claims.lexicon import Named, all_named
+from datamap.claims.lexicon import Named
 from datamap.claims.model import Claim, Statement, Unmapped
 from datamap.claims.phrases import Phrase, terms_in, trim, without_final_stop
 from datamap.vocabulary.concepts import (
@@ -134,8 +134,8 @@ class FieldReader:
                 # "No card details are stored" does not say that none are processed.
                 item.conditional |= bool(named) and storing
             if facet == "data" and not named:
-                headed = self.lexicon.name_by_head(item.phrase, PERSONAL_DATA)
-                if all_named(headed) and not any(n.concept in _VAGUE for n in headed):
+                headed = self.lexicon.name_head(item.phrase, PERSONAL_DATA)
+                if headed and not any(n.concept in _VAGUE for n in headed):
                     # "E-mail address of the visitor" is one; what the rest says of it was not understood.
                     named = headed
                     self._report(without_final_stop(item.phrase))

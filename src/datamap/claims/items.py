@@ -95,8 +95,12 @@ class ItemCutter:
                     item.bind(alone)
                 continue
             found = self._sentence(sentence)
-            about = self.facet == "data" and items and not any(i.denied or self._known(i.phrase) for i in found)
-            if about and not any(terms_in(i.phrase, self.lexicon.vocabulary.labels(PERSONAL_DATA)) for i in found):
+            about = (
+                self.facet == "data" and items and not any(i.denied or self._known(i.phrase) for i in found)
+            )
+            if about and not any(
+                terms_in(i.phrase, self.lexicon.vocabulary.labels(PERSONAL_DATA)) for i in found
+            ):
                 # After the list, a sentence about it: "… Inputs are not used for training."
                 self.remarks.extend(item.phrase for item in found)
                 continue
@@ -241,9 +245,11 @@ class ItemCutter:
         find = self.lexicon.qualifiers
         end = None if self._known(item.phrase) else find.at_end(item.phrase.text)
         if end is not None:
-            bracket = item.phrase.text.rfind("(", 0, end.start)
-            if bracket >= 0 and ")" not in item.phrase.text[bracket : end.start] and (
-                item.phrase.text[bracket + 1 : end.start].strip()
+            opened = item.phrase.text.rfind("(", 0, end.start)
+            if (
+                opened >= 0
+                and ")" not in item.phrase.text[opened : end.start]
+                and (item.phrase.text[opened + 1 : end.start].strip())
             ):
                 end = None  # "EU (Ireland, mainly)": it binds what stands in the bracket, which is read below
         if end is not None:

@@ -8,9 +8,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from datamap.claims.phrases import Phrase, split, trim, without_final_stop
+from datamap.claims.phrases import Phrase, split, terms_in, trim, without_final_stop
 from datamap.claims.qualifiers import Qualifiers
-from datamap.vocabulary.concepts import PLACES, SAFEGUARDS, closest, load_reading_vocabulary, normalise
+from datamap.vocabulary.concepts import (
+    PLACES,
+    PROCESSING,
+    SAFEGUARDS,
+    closest,
+    load_reading_vocabulary,
+    normalise,
+)
 from datamap.vocabulary.places import find_place, towns
 from datamap.vocabulary.terms import DM, EXCEPTION, NEGATION
 
@@ -35,6 +42,9 @@ LOCATING_WORD = DM + "LocatingWord"
 _NAME = r"[A-ZÅÄÖÆØÉÜ][\w.-]*[a-zåäöæøéü][\w.-]*(?: [A-ZÅÄÖÆØÉÜ][\w.-]*){0,2}"
 _IN_BRACKETS = re.compile(rf"(?P<place>[^(),;]+)\((?P<detail>{_NAME})\)")
 _BEFORE_COMMA = re.compile(rf"(?P<detail>{_NAME}), (?P<place>[^(),;]+)")
+
+# "San Francisco, CA, USA", "Austin, TX": the code of a state stands where a country's might.
+_STATE = re.compile(rf"(?P<detail>{_NAME}), (?P<state>[A-Z]{{2}})(?: \d{{5}})?(?:, (?P<place>[^(),;]+))?")
 
 _SUGGEST_AT_LEAST = 80
 
@@ -91,7 +101,8 @@ class Lexicon:
 
     def is_access(self, phrase: Phrase) -> bool:
         """Tell whether a phrase about places begins by speaking of access."""
-        return self._access.match(phrase.text) is not None
+        lead = self._leading_preposition.match(phrase.text)
+        return any(self._access.match(phrase.text, at) for at in (0, lead.end() if lead else 0))
 
     def speaks_of_processing(self, phrase: Phrase) -> bool:
         """Tell whether a text says that something is done with data."""
@@ -103,6 +114,12 @@ class Lexicon:
         Only one name, in capitals at the front of its words, and no place of its own.
         """
         text = without_final_stop(phrase).text
+        state = _STATE.fullmatch(text)
+        if state is not None:
+            given = find_place(state["place"].strip(), self.vocabulary) if state["place"] else None
+            town = self._towns.get(normalise(state["detail"]))
+            if given or (town and not state["place"]):
+                return Named(without_final_stop(phrase), given or town)
         for pattern in (_IN_BRACKETS, _BEFORE_COMMA):
             match = pattern.fullmatch(text)
             if match is None or self.vocabulary.lookup(match["detail"], SAFEGUARDS) is not None:
@@ -122,9 +139,13 @@ class Lexicon:
 
     def names_places(self, phrase: Phrase) -> bool:
         """Tell whether a phrase names places and nothing else."""
-        parts = [part for piece in split(without_final_stop(phrase), ",;") for part in self.name_places(piece) or [None]]
+        parts = [
+            part
+            for piece in split(without_final_stop(phrase), ",;")
+            for part in self.name_places(piece) or [Named(piece, None)]
+        ]
         whole = self.name_places(phrase)
-        return bool(parts) and (all(p is not None and p.concept for p in parts) or all_named(whole))
+        return bool(parts) and (all(p.concept for p in parts) or all_named(whole))
 
     def announces_others(self, phrase: Phrase) -> bool:
         """Tell whether a heading announces former vendors, changes, or companies that are no vendors."""
@@ -137,6 +158,14 @@ class Lexicon:
     def is_hosting(self, phrase: Phrase) -> bool:
         """Tell whether a phrase about places begins by speaking of where data are kept."""
         return self._hosting.match(phrase.text) is not None
+
+    def names_safeguard(self, text: str) -> bool:
+        """Tell whether a text names a tool of transfer."""
+        return bool(terms_in(Phrase(text, 0), self.vocabulary.labels(SAFEGUARDS)))
+
+    def speaks_of_operation(self, phrase: Phrase) -> bool:
+        """Tell whether a text names what is done with data, such as storing."""
+        return bool(terms_in(phrase, self.vocabulary.labels(PROCESSING)))
 
     def speaks_of_transfer(self, phrase: Phrase) -> bool:
         """Tell whether a text says that data are transferred."""
@@ -188,6 +217,14 @@ class Lexicon:
             if all(all_named(part) for part in by_part):
                 return [named for part in by_part for named in part]
         return found
+
+    def name_head(self, phrase: Phrase, scheme: str) -> list[Named]:
+        """Return what the head before a preposition names, without the rest: "e-mail address | of the user"."""
+        for match in reversed(list(self._preposition.finditer(phrase.text))):
+            named = self.name(phrase.cut(0, match.start()), scheme) if match.start() else []
+            if all_named(named):
+                return named
+        return []
 
     def name_places(self, phrase: Phrase) -> list[Named]:
         """Return the places a phrase names: one, or several joined by words, commas or slashes."""

@@ -121,7 +121,9 @@ def _in_processes(jobs: Sequence[tuple[Path, str, str | None]]) -> Iterable[Read
     # A fork starts in a millisecond; with other threads about, or on other systems, it is not safe.
     forks = sys.platform == "linux" and threading.active_count() == 1
     context: Any = multiprocessing.get_context("fork" if forks else "spawn")
-    workers = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
+    workers = min(
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8
+    )
     batches = [jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH)]
     broken: list[tuple[Path, str, str | None]] = []
     with ProcessPoolExecutor(workers, mp_context=context, initializer=limit_memory) as pool:

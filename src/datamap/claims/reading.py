@@ -226,7 +226,9 @@ class _ListReader:
                 line = found.value_line + found.value.count("\n", 0, term.phrase.start)
                 certainty: Certainty = "conditional" if binding else "stated"
                 draft.claims.append(
-                    Claim("safeguard", statement.key, term.phrase.text, line, term.concept, certainty, binding)
+                    Claim(
+                        "safeguard", statement.key, term.phrase.text, line, term.concept, certainty, binding
+                    )
                 )
 
     def _shared_safeguards(self, draft: _Draft) -> None:

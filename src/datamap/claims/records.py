@@ -38,7 +38,10 @@ class RecordReader:
         return self.out
 
     def _group(self, records: list[Record], path: tuple[str, ...]) -> None:
+        records = [self._with_plain_name(record) for record in records]
         name = self._name_of(records)
+        if name is not None and self._holds_the_list(records, path):
+            name = None
         if name is not None:
             for record in records:
                 self._entry(record, name, path)
@@ -53,7 +56,8 @@ class RecordReader:
             nested = [value for value in found.values if isinstance(value, Record)]
             inner = (*path, found.label.text)
             if by_key and nested and found in keyed:
-                self._entry(nested[0], None, path, found.label)
+                inner_name = self._name_of(nested)
+                self._entry(nested[0], inner_name, path, None if inner_name else found.label)
             elif nested:
                 self._group(nested, inner)
             for value in found.values:
@@ -72,7 +76,7 @@ class RecordReader:
             for record in inner
         )
 
-    def _name_of(self, records: list[Record]) -> str | None:
+    def _name_of(self, records: Sequence[Record]) -> str | None:
         """Return the key under which records give a vendor's name, or None where they list no vendors."""
         labels: dict[str, list[str]] = {}
         keys: set[str | None] = set()
@@ -90,6 +94,49 @@ class RecordReader:
         others = {c.key for c in columns if c is not name and c.level == "entry"} | keys
         sure = name.is_name or name.key in ("vendor-name", "legal-entity") or len(others - {None}) >= 2
         return name.label if sure and has_substance(others) else None
+
+    def _with_plain_name(self, record: Record) -> Record:
+        """Return a record in which {"vendor": {"name": …, "url": …}} is {"vendor": …, "url": …}."""
+        fields: list[RecordField] = []
+        for found in record.fields:
+            inner = found.values[0] if len(found.values) == 1 else None
+            if isinstance(inner, Record) and self.columns.column(found.label.text).key == "vendor-name":
+                names = [f for f in inner.fields if self.columns.column(f.label.text).is_name]
+                if names:
+                    fields.append(RecordField(found.label, names[0].values))
+                    fields += [f for f in inner.fields if f is not names[0]]
+                    continue
+            fields.append(found)
+        return Record(record.line, tuple(fields))
+
+    def _holds_the_list(self, records: Sequence[Record], path: tuple[str, ...]) -> bool:
+        """Tell whether records are what the list stands in, as its categories or the whole file, not vendors."""
+        for record in records:
+            own = [f for f in record.fields if not any(isinstance(v, Record) for v in f.values)]
+            plain = has_substance(self.columns.column(f.label.text).key for f in own)
+            for found in record.fields:
+                nested = [self._with_plain_name(v) for v in found.values if isinstance(v, Record)]
+                if not nested:
+                    continue
+                key = self.columns.column(found.label.text).key
+                if key in ("vendor-name", "sub-processors") and self._name_of(nested):
+                    return not plain
+                whole_file = not path and len(records) == 1
+                if (whole_file or (key is None and not plain)) and self._lists_inside(nested):
+                    return True
+        return False
+
+    def _lists_inside(self, records: Sequence[Record], depth: int = 0) -> bool:
+        if self._name_of(records) is not None:
+            return True
+        return depth < 5 and any(
+            self._lists_inside(
+                [self._with_plain_name(v) for v in f.values if isinstance(v, Record)], depth + 1
+            )
+            for record in records
+            for f in record.fields
+            if any(isinstance(v, Record) for v in f.values)
+        )
 
     def _nested_keys(self, found: RecordField) -> Iterator[str | None]:
         for value in found.values:
@@ -120,6 +167,10 @@ class RecordReader:
             if found.label.text == name and depth == 0:
                 continue
             column = self.columns.column(found.label.text)
+            if column.key is None and outer is not None:
+                # {"transfer": {"mechanism": …}}
+                joined = self.columns.column(f"{outer.label} {found.label.text}")
+                column = joined if joined.key is not None else column
             if column.key is None and outer is not None and outer.key is not None:
                 # {"location": {"city": …}}: what nobody knows inside a known field belongs to it.
                 column = Column(found.label.text, outer.key, outer.level, outer.language)
@@ -128,4 +179,3 @@ class RecordReader:
                     yield from self._values(value.fields, name, column, depth + 1)
                 else:
                     yield column, value
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from datamap.claims.columns import Columns
 from datamap.claims.phrases import Phrase, terms_in
 from datamap.documents.blocks import Heading
 from datamap.vocabulary.concepts import ROLES
@@ -12,7 +13,6 @@ from datamap.vocabulary.concepts import ROLES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from datamap.claims.columns import Columns
     from datamap.claims.lexicon import Lexicon
     from datamap.documents.blocks import Block
 
@@ -53,7 +53,9 @@ class Subjects:
         self._roles = lexicon.vocabulary.labels(ROLES)
         keys = ("vendor-name", "sub-processors")
         self._naming = {
-            label: label for label in columns.labels.known if (columns.labels.match(label) or ("",))[0] in keys
+            label: label
+            for label in columns.labels.known
+            if (columns.labels.match(label) or ("",))[0] in keys
         }
 
     def speaks_of_vendors(self, text: str) -> bool:
@@ -63,4 +65,4 @@ class Subjects:
 
     def lists_others(self, titles: Iterable[str]) -> bool:
         """Tell whether headings announce former vendors, changes, or companies that are no vendors."""
-        return any(self.lexicon.announces_others(Phrase(title, 0)) for title in titles)
+        return any(self.lexicon.announces_others(Phrase(Columns.words(title), 0)) for title in titles)

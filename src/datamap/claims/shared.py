@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from datamap.claims.labels import Field
 from datamap.claims.phrases import Phrase, sentences, terms_in
-from datamap.documents.document import Cell
 from datamap.vocabulary.concepts import NOTATION, SAFEGUARDS, normalise
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from datamap.claims.layout import RawEntry
     from datamap.claims.lexicon import Lexicon
     from datamap.claims.sections import Subjects
+    from datamap.documents.document import Cell
 
 _PLACES = frozenset({"storage-place", "processing-place"})
 _LONGEST = 4_000
@@ -49,9 +49,12 @@ class SharedFacts:
     def _places_said(self, said: Cell) -> list[str]:
         for sentence in sentences(Phrase(said.text[:_LONGEST], 0)):
             found = terms_in(sentence, self.lexicon.place_labels)
-            about = self.lexicon.speaks_of_location(sentence) and self.subjects.speaks_of_vendors(sentence.text)
+            about = self.lexicon.speaks_of_location(sentence) and self.subjects.speaks_of_vendors(
+                sentence.text
+            )
             short = len(sentence.text.split()) <= 8 and self.subjects.speaks_of_vendors(sentence.text)
-            if found and (about or short) and not self.lexicon.denies(sentence):
+            alone = self.lexicon.names_places(sentence)
+            if found and (about or short or alone) and not self.lexicon.denies(sentence):
                 return [term.phrase.text for term in found]
         return []
 
@@ -66,19 +69,30 @@ class SharedFacts:
             if heading != heading_before:
                 above, heading_before = frozenset(), heading
             places = frozenset(t.concept for t in terms_in(phrase, self.lexicon.place_labels))
-            tools = tuple(
-                dict.fromkeys(
-                    term.phrase.text
-                    for term in terms_in(phrase, self.lexicon.vocabulary.labels(SAFEGUARDS))
-                    if self.lexicon.vocabulary.value(term.concept, NOTATION.value) != "none"
-                )
+            tools = self._tools(phrase)
+            vendors = frozenset(
+                known[normalise(t.phrase.text)] for t in terms_in(phrase, {k: k for k in known})
             )
-            vendors = frozenset(known[normalise(t.phrase.text)] for t in terms_in(phrase, {k: k for k in known}))
-            about = self.lexicon.speaks_of_transfer(phrase) or self.lexicon.speaks_of_transfer(Phrase(heading, 0))
-            places_of = places or above or frozenset(
-                t.concept for t in terms_in(Phrase(heading, 0), self.lexicon.place_labels)
+            about = self.lexicon.speaks_of_transfer(phrase) or self.lexicon.speaks_of_transfer(
+                Phrase(heading, 0)
+            )
+            places_of = (
+                places
+                or above
+                or frozenset(t.concept for t in terms_in(Phrase(heading, 0), self.lexicon.place_labels))
             )
             if tools and (about or above) and not self.lexicon.denies(phrase):
                 found.append(SharedSafeguard(cell, tools, places_of, vendors))
             above = places or above
         return found
+
+    def _tools(self, phrase: Phrase) -> tuple[str, ...]:
+        """Return the words of the tools that a text names, those of an unnamed one only where it stands alone."""
+        vocabulary = self.lexicon.vocabulary
+        kinds = {
+            term.phrase.text: vocabulary.value(term.concept, NOTATION.value) or "none"
+            for term in terms_in(phrase, vocabulary.labels(SAFEGUARDS))
+        }
+        tools = [text for text, kind in kinds.items() if kind != "none"]
+        named = [text for text in tools if not kinds[text].endswith("unspecified")]
+        return tuple(named or tools)

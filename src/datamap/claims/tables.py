@@ -41,9 +41,14 @@ class TableReader:
     def read(self, table: Table) -> TableReading | None:
         """Return the entries of a table, or None where it is no list of vendors."""
         head = self._head(table)
+        sideways = self._sideways(table)
         if head is None:
-            return self._sideways(table)
+            return sideways
         heading_row, columns, name = head
+        if sideways is not None and not table.header_rows:
+            known = sum(self.columns.column(row[0].text).key is not None for row in table.rows)
+            if known + 1 >= sum(column.key is not None or column.is_name for column in columns):
+                return sideways
         out = TableReading()
         for row in table.rows[:heading_row]:
             out.around.extend(_distinct(row))
@@ -57,8 +62,10 @@ class TableReader:
             texts = [cell.text for cell in row]
             if len(row) == len(labels) and all(map(same_words, texts, labels)):
                 continue  # the headings again, at the top of a page
-            if len({id(cell) for cell in cells}) == 1 and len(columns) > 1 and (
-                len(row) > 1 and (len(cells) > 1 or not self._is_name_only(row, name, out))
+            if (
+                len({id(cell) for cell in cells}) == 1
+                and len(columns) > 1
+                and (len(row) > 1 and (len(cells) > 1 or not self._is_name_only(row, name, out)))
             ):
                 band = cells[0].text
                 out.around.append(cells[0])
@@ -85,7 +92,9 @@ class TableReader:
         out: TableReading,
     ) -> Cell | None:
         naming = row[name] if name < len(row) else Cell("", 0)
-        others = [(column, cell) for i, (column, cell) in enumerate(zip(columns, row, strict=False)) if i != name]
+        others = [
+            (column, cell) for i, (column, cell) in enumerate(zip(columns, row, strict=False)) if i != name
+        ]
         if not naming.text.strip() and last_name is None:
             out.around.extend(cell for _, cell in others if cell.text.strip())
             return None
@@ -115,21 +124,37 @@ class TableReader:
         """Return the row of the headings, their columns, and which of them names the vendors."""
         best: tuple[int, list[Column], int] | None = None
         most = 0
-        rows = range(table.header_rows - 1, table.header_rows) if table.header_rows else range(
-            min(_HEAD_WITHIN, len(table.rows))
+        rows = (
+            range(table.header_rows - 1, table.header_rows)
+            if table.header_rows
+            else range(min(_HEAD_WITHIN, len(table.rows)))
         )
         for number in rows:
             row = table.rows[number]
-            columns = [self.columns.column(cell.text) if cell.text.strip() else Column("", None) for cell in row]
+            columns = [
+                self.columns.column(cell.text) if cell.text.strip() else Column("", None) for cell in row
+            ]
             if table.header_rows > 1:
                 columns = self._stacked(table, columns)
             below = [
-                [other[i].text.strip() if i < len(other) else "" for other in table.rows[number + 1 : number + 40]]
+                [
+                    other[i].text.strip() if i < len(other) else ""
+                    for other in table.rows[number + 1 : number + 40]
+                ]
                 for i in range(len(row))
             ]
             name = self.columns.name_column(columns, below)
             if name is None or not self._lists_vendors(columns, name):
-                continue
+                continue  # its headings name too little to be the list's
+            columns = [
+                column if i == name else self.columns.by_content(column, below[i])
+                for i, column in enumerate(columns)
+            ]
+            if all(column.key != "data" for column in columns):
+                columns = [
+                    self.columns.data_by_content(column, below[i]) if i != name else column
+                    for i, column in enumerate(columns)
+                ]
             matched = sum(column.key is not None or column.is_name for column in columns)
             if matched > most and all(len(cell.text) <= _LONGEST_NAME for cell in row):
                 best, most = (number, columns, name), matched
@@ -168,12 +193,11 @@ class TableReader:
             return None
         labels = [self.columns.column(row[0].text) for row in table.rows]
         known = [column for column in labels if column.key is not None or column.is_name]
-        naming = next(
-            (i for i, c in enumerate(labels) if c.key in NAMING or c.is_name), None
-        )
+        naming = next((i for i, c in enumerate(labels) if c.key in NAMING or c.is_name), None)
         if len(known) * 3 < len(labels) * 2 or not has_substance(c.key for c in labels):
             return None
-        naming = 0 if naming is None and labels[0].key is None else naming
+        if naming is None and labels[0].key is None and len(table.rows[0]) > 2:
+            naming = 0
         if naming is None:
             return None
         out = TableReading()

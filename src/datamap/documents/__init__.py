@@ -7,13 +7,14 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from datamap.documents.blocks import Content
 from datamap.documents.confined import read_confined
 from datamap.documents.document import Cell, Document
 from datamap.errors import UnreadableDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from datamap.documents.blocks import Content
 
 __all__ = ["LARGEST", "READERS", "Cell", "Document", "read_document"]
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from datamap.documents.document import Cell
+if TYPE_CHECKING:
+    from datamap.documents.document import Cell
 
 
 @dataclass(frozen=True, slots=True)

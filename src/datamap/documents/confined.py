@@ -34,13 +34,21 @@ class _OnlyBlocks(pickle.Unpickler):
 def read_confined(data: bytes, suffix: str, name: str) -> Content:
     """Read a document in a process of its own; raises UnreadableDocument where it takes too much."""
     package = str(Path(__file__).resolve().parents[2])
-    code = f"import sys; sys.path.insert(0, {package!r}); from datamap.documents.confined import serve; serve()"
+    code = (
+        f"import sys; sys.path.insert(0, {package!r}); from datamap.documents.confined import serve; serve()"
+    )
     try:
         run = subprocess.run(
-            [sys.executable, "-c", code, suffix, name], input=data, capture_output=True, timeout=SECONDS, check=False
+            [sys.executable, "-c", code, suffix, name],
+            input=data,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired:
-        raise UnreadableDocument(f"{name}: not read within {SECONDS} seconds; save it again, or split it") from None
+        raise UnreadableDocument(
+            f"{name}: not read within {SECONDS} seconds; save it again, or split it"
+        ) from None
     if run.returncode == 0:
         found = _OnlyBlocks(io.BytesIO(run.stdout)).load()
         assert isinstance(found, Content)

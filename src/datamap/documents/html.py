@@ -18,18 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _IGNORED = frozenset(
-    "script style noscript template svg nav head iframe object embed select option datalist input "
-    "textarea video audio canvas map math".split()
+    ["script", "style", "noscript", "template", "svg", "nav", "head", "iframe", "object", "embed", "select", "option", "datalist", "input", "textarea", "video", "audio", "canvas", "map", "math"]
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figure figcaption footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html li main ol p pre section summary table tbody td tfoot th thead "
-    "tr ul caption".split()
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figure", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption"]
 )
 _LEADS = frozenset({"b", "strong", "a", "em", "code"})
 _BADGE = re.compile(r"\b(?:badge|pill|chip|tag|label)\b", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _MENU_ROLES = frozenset({"navigation", "menu", "menubar", "search"})
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 
 MOST_CELLS = 500_000
@@ -225,7 +223,8 @@ class _Walk:
                 continue
             if node.text and node.text.strip():
                 blank = node.text[: len(node.text) - len(node.text.lstrip())]
-                return int(node.sourceline or 1) + blank.count("\n") + self.offset
+                above = int(node.sourceline or 1)
+                return above + blank.count("\n") + self.offset
         return int(element.sourceline or 1) + self.offset
 
 
@@ -252,6 +251,8 @@ def _pieces(element: Any, without: frozenset[str], depth: int) -> Iterator[str]:
         tag = child.tag if isinstance(child.tag, str) else ""
         if tag == "br":
             yield "\n"
+        elif tag == "sup":
+            yield "".join(_pieces(child, without, depth + 1)).translate(_RAISED)
         elif tag == "img":
             yield child.get("alt") or ""
         elif tag == "li" and tag not in without:

@@ -28,7 +28,9 @@ def read_pdf(data: bytes, name: str) -> Content:
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > MOST_PAGES:
-                raise UnreadableDocument(f"{name}: {len(document.pages):,} pages; at most {MOST_PAGES} are read")
+                raise UnreadableDocument(
+                    f"{name}: {len(document.pages):,} pages; at most {MOST_PAGES} are read"
+                )
             for page in document.pages:
                 found = list(_page(page, line))
                 line = max([line, *(_last_line(block) for block in found)])
@@ -52,11 +54,17 @@ def _page(page: Any, line: int) -> Iterator[Block]:
     lines = outside.extract_text_lines(return_chars=True) if outside.chars else []
     sizes = sorted(char["size"] for char in outside.chars) if outside.chars else []
     usual = sizes[len(sizes) // 2] if sizes else 0
-    for item in sorted([*lines, *tables], key=lambda thing: thing["top"] if isinstance(thing, dict) else thing.bbox[1]):
+    for item in sorted(
+        [*lines, *tables], key=lambda thing: thing["top"] if isinstance(thing, dict) else thing.bbox[1]
+    ):
         if isinstance(item, dict):
             line += 1
             text = item["text"].strip()
-            bold = all("bold" in str(char.get("fontname", "")).lower() for char in item["chars"] if char["text"].strip())
+            bold = all(
+                "bold" in str(char.get("fontname", "")).lower()
+                for char in item["chars"]
+                if char["text"].strip()
+            )
             large = item["chars"] and min(char["size"] for char in item["chars"]) > usual * 1.1
             if text and (large or bold) and len(text.split()) <= 14:
                 yield Heading(Cell(text, line, at), 2 if large else 3)
@@ -74,7 +82,7 @@ def _page(page: Any, line: int) -> Iterator[Block]:
 
 def _within(item: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
     x, y = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def _joined(blocks: list[Block]) -> Iterator[Block]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HEADING = re.compile(r"(?:heading|rubrik|überschrift|overskrift|otsikko|kop|titre|título|title)\s*(\d?)", re.I)
+_HEADING = re.compile(
+    r"(?:heading|rubrik|überschrift|overskrift|otsikko|kop|titre|título|title)\s*(\d?)", re.I
+)
 _BULLETS = re.compile(r"list|bullet|punkt", re.IGNORECASE)
 
 MOST_CELLS = 500_000
@@ -160,7 +162,9 @@ def _unwrapped(parent: Any) -> Iterator[Any]:
 def _words(paragraph: Any) -> str:
     """Return the words of a paragraph; what is tracked as deleted is none of them."""
     out = []
-    for node in paragraph.iter(_W + "t", _W + "tab", _W + "br", _W + "cr", _W + "noBreakHyphen", _W + "footnoteReference"):
+    for node in paragraph.iter(
+        _W + "t", _W + "tab", _W + "br", _W + "cr", _W + "noBreakHyphen", _W + "footnoteReference"
+    ):
         if node.tag == _W + "t":
             out.append(node.text or "")
         elif node.tag == _W + "tab":

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 MOST_CELLS = 2_000_000
 """Cells of the largest sheet, empty ones between the filled included."""
 
-_FORMULA = re.compile(rb"<c\b[^>]*\br=\"([A-Z]+\d+)\"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+_FORMULA = re.compile(
+    rb"<c\b[^>]*\br=\"([A-Z]+\d+)\"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+)
 _REFERENCE = re.compile(rb"<c\b[^>]*\br=\"([A-Z]{1,3})(\d{1,7})\"")
 
 
@@ -116,9 +118,7 @@ def _refuse_wide(archive: zipfile.ZipFile, name: str) -> None:
 
 def _uncalculated(archive: zipfile.ZipFile, name: str) -> list[str]:
     """Return a note for the formulas whose result the file does not hold."""
-    found = [
-        ref.decode() for path in _sheets(archive) for ref in _FORMULA.findall(part(archive, path, name))
-    ]
+    found = [ref.decode() for path in _sheets(archive) for ref in _FORMULA.findall(part(archive, path, name))]
     if not found:
         return []
     cells = ", ".join(found[:5]) + (" …" if len(found) > 5 else "")

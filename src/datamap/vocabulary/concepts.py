@@ -83,7 +83,7 @@ class Vocabulary:
     """The ontology in a folder of Turtle files; each is loaded when something in it is asked for."""
 
     def __init__(self, folder: Path, *more: Path) -> None:
-        """``more`` are folders whose files add labels to the concepts; all are loaded at the first question."""
+        """``more`` are folders whose files add labels to concepts; all are loaded at the first question."""
         self.files = tuple(sorted(folder.glob("*.ttl")))
         self._folder = folder
         self._additions = tuple(file for other in more for file in sorted(other.glob("*.ttl")))
@@ -317,7 +317,7 @@ def _shipped() -> Vocabulary:
 
 @cache
 def load_reading_vocabulary() -> Vocabulary:
-    """Return the shipped ontology with the words of every language, which reading needs and asking does not."""
+    """Return the shipped ontology with the words of every language: reading needs them, asking does not."""
     folder = resource("ontology")
     return Vocabulary(folder, folder / "languages")
 
