@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from datamap.documents.blocks import Block
 
 
+_LONGEST_LINE = 2_000
+"""Characters of a line in which footnote marks are looked for."""
+
+
 def find_entries_in_blocks(blocks: Sequence[Block], lexicon: Lexicon) -> Layout:
     """Cut a document into entries and their fields; nothing is dropped."""
     return _BlockLayout(blocks, lexicon).run()
@@ -40,7 +44,9 @@ class _BlockLayout:
         self.columns = _columns(lexicon)
         self.subjects = Subjects(lexicon, self.columns)
         self.shared = SharedFacts(lexicon, self.subjects)
-        self.marks = used_marks(line for cell in cells_of(blocks) for line in cell.text.split("\n"))
+        self.marks = used_marks(
+            line[:_LONGEST_LINE] for cell in cells_of(blocks) for line in cell.text.split("\n")
+        )
         self.bullets = BulletReader(lexicon, self.columns, self.marks)
         self.lexicon = lexicon
         self.sections = cut_sections(blocks)
@@ -258,7 +264,9 @@ def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     run: list[Block] = []
     for block in blocks:
         heads = isinstance(block, Paragraph) and not block.lead
-        if (heads and any(isinstance(b, ListItem) for b in run)) or (heads and run and not any(isinstance(b, ListItem) for b in run)):
+        if (heads and any(isinstance(b, ListItem) for b in run)) or (
+            heads and run and not any(isinstance(b, ListItem) for b in run)
+        ):
             yield run
             run = []
         run.append(block)

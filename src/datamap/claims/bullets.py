@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from datamap.documents.blocks import Block
 
 _LEGAL_FORM = (
-    r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|GmbH|AG|KG|SE|B\.?V|N\.?V|S\.?A|SAS|S\.A\.S|SARL|S\.[àa] ?r\.l|S\.r\.l|"
+    r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|GmbH|AG|KG|SE|B\.?V|N\.?V|S\.?A|"
+    r"SAS|S\.A\.S|SARL|S\.[àa] ?r\.l|S\.r\.l|"
     r"S\.?L|AB|ApS|A/S|AS|ASA|Oy|Oyj|PBC|Corp|Corporation|Co|plc|LP|L\.P|Pty|UC|Unlimited)"
 )
 _STRONG = re.compile(r"\s*[:：]\s+|\s+(?:[-–—|]|->|→)\s+|[–—]\s|\s*\|\s*|\n\s*")
@@ -31,6 +32,7 @@ _BETWEEN = re.compile(r"\s+[-–—]\s+|\s*\|\s*|\s*;\s+|\s+·\s+|\n\s*")
 _LABELLED = re.compile(r"(?P<label>[^:：\n]{2,60})[:：]\s*(?P<value>\S.*)", re.DOTALL)
 _NO_NAME = re.compile(r"[.!?]$")
 _LONGEST_NAME = 12  # words
+_LONGEST_ITEM = 5_000  # characters; more is prose
 
 PURPOSE = Column("", "purpose")
 PLACE = Column("", "processing-place")
@@ -89,6 +91,8 @@ class BulletReader:
 
     def _start(self, block: ListItem | Paragraph) -> tuple[RawEntry, bool] | None:
         text = block.text.text
+        if len(text) > _LONGEST_ITEM:
+            return None
         lead = block.lead if block.lead and text.startswith(block.lead) else ""
         if not lead:
             name, after, separated = self._without_lead(text)
@@ -120,7 +124,7 @@ class BulletReader:
         return entry, separated
 
     def _without_lead(self, text: str) -> tuple[str, int, bool]:
-        """Return the name that begins an item, where what is said of it begins, and whether a sign parts them."""
+        """Return the name that begins an item, where the rest begins, and whether a sign parts them."""
         strong = next(
             (
                 m
@@ -132,10 +136,13 @@ class BulletReader:
         if strong is not None:
             return text[: strong.start()].strip(), strong.end(), True
         bracket = _FINAL_BRACKET.search(text)
-        if bracket is not None and not self.lexicon.places_in_bracket(bracket["inner"]):
+        if (
+            bracket is not None
+            and not self.lexicon.places_in_bracket(bracket["inner"])
+            and (" " in bracket["inner"])
+        ):
             # "Acme, Inc. (hosting; Ireland)": the bracket says what the vendor is for.
-            if _BETWEEN.search(bracket["inner"]) or "," in bracket["inner"] or " " in bracket["inner"]:
-                return text[: bracket.start()].strip(), bracket.start("inner"), True
+            return text[: bracket.start()].strip(), bracket.start("inner"), True
         weak = _WEAK.search(text)
         if weak is not None:
             return text[: weak.start()].strip(), weak.end(), True

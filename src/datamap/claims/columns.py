@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 NAMING = ("vendor-name", "legal-entity", "service")
 """Fields that can hold an entry's name, the surest first."""
 
+_LONGEST_HEADING = 300
+"""Characters of the longest heading; more is prose."""
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _NUMBER = re.compile(r"#|no\.?|nr\.?|n[o°º]\.?|id|№|index|row|rad", re.IGNORECASE)
@@ -48,6 +51,8 @@ class Columns:
 
     def column(self, heading: str) -> Column:
         """Return what a heading names."""
+        if len(heading) > _LONGEST_HEADING:
+            return Column(heading, None)
         found = self._known.get(heading)
         if found is None:
             found = self._known[heading] = self._read(heading)
@@ -97,7 +102,7 @@ class Columns:
         return {label: label for label in self.labels.known}
 
     def name_column(self, columns: list[Column], values: list[list[str]]) -> int | None:
-        """Return the index of the column that names the vendors: by its heading, else the first with words."""
+        """Return the index of the column that names the vendors: by heading, else the first with words."""
         for index, column in enumerate(columns):
             if column.key == "vendor-name":
                 return index
@@ -116,7 +121,7 @@ class Columns:
         return None
 
     def by_content(self, column: Column, values: list[str]) -> Column:
-        """Return a column whose heading nobody knows as one of places, where most of its cells name places."""
+        """Return a column of unknown heading as one of places, where most of its cells name places."""
         filled = [value for value in values if value]
         if column.key is not None or column.is_name or len(filled) < 2:
             return column

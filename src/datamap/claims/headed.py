@@ -1,4 +1,4 @@
-"""Headings to entries: a vendor's name as a heading, and below it labelled fields, in lines, lists or tables."""
+"""Headings to entries: a vendor's name as a heading, below it labelled fields in lines, lists or tables."""
 
 from __future__ import annotations
 

@@ -219,7 +219,7 @@ class Lexicon:
         return found
 
     def name_head(self, phrase: Phrase, scheme: str) -> list[Named]:
-        """Return what the head before a preposition names, without the rest: "e-mail address | of the user"."""
+        """Return what the head before a preposition names: "e-mail address | of the user"."""
         for match in reversed(list(self._preposition.finditer(phrase.text))):
             named = self.name(phrase.cut(0, match.start()), scheme) if match.start() else []
             if all_named(named):

@@ -69,7 +69,7 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _matching(pattern: str) -> list[Path]:
-    return [path for path in map(Path, sorted(glob.glob(pattern, recursive=True))) if _is_list(path)]
+    return [path for path in map(Path, sorted(glob.glob(pattern, recursive=True))) if _is_list(path)]  # noqa: PTH207
 
 
 def _is_list(path: Path) -> bool:

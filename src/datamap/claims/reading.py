@@ -61,7 +61,8 @@ def read_list(document: Document, source: str, *, processor: str | None = None) 
     if not layout.entries:
         raise NoEntries(
             f"{document.name}: no vendor found; a list has a heading a vendor and under it labelled "
-            'fields, such as "Purpose: …" and "Personal data: …" ("Ändamål: …", "Personuppgifter: …")'
+            'fields, such as "Purpose: …" and "Personal data: …" ("Ändamål: …", "Personuppgifter: …"), '
+            "or a table with such headings"
         )
     return _ListReader(document, layout, lexicon, source, processor).read()
 

@@ -110,7 +110,7 @@ class RecordReader:
         return Record(record.line, tuple(fields))
 
     def _holds_the_list(self, records: Sequence[Record], path: tuple[str, ...]) -> bool:
-        """Tell whether records are what the list stands in, as its categories or the whole file, not vendors."""
+        """Tell whether records are no vendors but what the list stands in: its categories, or the file."""
         for record in records:
             own = [f for f in record.fields if not any(isinstance(v, Record) for v in f.values)]
             plain = has_substance(self.columns.column(f.label.text).key for f in own)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from datamap.documents.blocks import Block
 
 
+_LONGEST = 4_000
+"""Characters of a text that are looked at to tell what it is about."""
+
+
 @dataclass(slots=True)
 class Section:
     """A heading (None before the first) with the blocks below it, and the headings above it."""
@@ -60,9 +64,9 @@ class Subjects:
 
     def speaks_of_vendors(self, text: str) -> bool:
         """Tell whether a text names the role that a list of vendors is about."""
-        phrase = Phrase(text, 0)
+        phrase = Phrase(text[:_LONGEST], 0)
         return bool(terms_in(phrase, self._roles) or terms_in(phrase, self._naming))
 
     def lists_others(self, titles: Iterable[str]) -> bool:
         """Tell whether headings announce former vendors, changes, or companies that are no vendors."""
-        return any(self.lexicon.announces_others(Phrase(Columns.words(title), 0)) for title in titles)
+        return any(self.lexicon.announces_others(Phrase(Columns.words(t[:_LONGEST]), 0)) for t in titles)

@@ -1,4 +1,4 @@
-"""What is said once for several vendors: a place in the sentence above a list, a safeguard in a later section."""
+"""What is said once for several vendors: a place above a list, a safeguard in a later section."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class SharedFacts:
         return found
 
     def _tools(self, phrase: Phrase) -> tuple[str, ...]:
-        """Return the words of the tools that a text names, those of an unnamed one only where it stands alone."""
+        """Return the words of the tools that a text names; of an unspecified one only where it is alone."""
         vocabulary = self.lexicon.vocabulary
         kinds = {
             term.phrase.text: vocabulary.value(term.concept, NOTATION.value) or "none"

@@ -214,8 +214,8 @@ class TableReader:
 
 
 _TOTAL = re.compile(
-    r"\W*(?:(?:grand |sub)?total|totalt|summa|sum|i alt|antal|antall|gesamt|summe|anzahl|yhteensä|totaal|aantal|nombre|"
-    r"número|suma|count)\b",
+    r"\W*(?:(?:grand |sub)?total|totalt|summa|sum|i alt|antal|antall|gesamt|summe|anzahl|yhteensä|totaal|"
+    r"aantal|nombre|número|suma|count)\b",
     re.IGNORECASE,
 )
 

@@ -1,4 +1,4 @@
-"""CSV and TSV: delimiter found by what makes the rows even, quoting and newlines in cells by the csv module."""
+"""CSV and TSV: the delimiter that makes the rows even; quoting and newlines by the csv module."""
 
 from __future__ import annotations
 

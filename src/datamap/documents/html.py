@@ -12,17 +12,20 @@ from datamap.documents.blocks import Block, Content, Heading, Labelled, ListItem
 from datamap.documents.document import Cell
 from datamap.documents.text import decode
 from datamap.errors import UnreadableDocument
-from datamap.extras import needs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_IGNORED = frozenset(
-    ["script", "style", "noscript", "template", "svg", "nav", "head", "iframe", "object", "embed", "select", "option", "datalist", "input", "textarea", "video", "audio", "canvas", "map", "math"]
-)
-_BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figure", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption"]
-)
+_IGNORED = frozenset({
+        "script", "style", "noscript", "template", "svg", "nav", "head", "iframe", "object", "embed",
+        "select", "option", "datalist", "input", "textarea", "video", "audio", "canvas", "map", "math",
+    })  # fmt: skip
+_BLOCKS = frozenset({
+        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt",
+        "fieldset", "figure", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+        "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
+        "th", "thead", "tr", "ul", "caption",
+    })  # fmt: skip
 _LEADS = frozenset({"b", "strong", "a", "em", "code"})
 _BADGE = re.compile(r"\b(?:badge|pill|chip|tag|label)\b", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -58,8 +61,7 @@ def html_blocks(text: str, first_line: int = 1, name: str = "HTML") -> list[Bloc
     """Return the blocks of a piece of HTML that begins on a line."""
     if not text.strip():
         return []
-    with needs("lxml", "lists", "reading HTML"):
-        from lxml import etree, html
+    from lxml import etree, html
 
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
@@ -221,11 +223,13 @@ class _Walk:
         for node in element.iter():
             if not isinstance(node.tag, str):
                 continue
-            if node.text and node.text.strip():
-                blank = node.text[: len(node.text) - len(node.text.lstrip())]
-                above = int(node.sourceline or 1)
+            text = str(node.text or "")
+            if text.strip():
+                blank = text[: len(text) - len(text.lstrip())]
+                above: int = node.sourceline or 1
                 return above + blank.count("\n") + self.offset
-        return int(element.sourceline or 1) + self.offset
+        start: int = element.sourceline or 1
+        return start + self.offset
 
 
 def inline_words(element: Any, without: frozenset[str] = frozenset()) -> str:

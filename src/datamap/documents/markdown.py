@@ -9,7 +9,6 @@ from datamap.documents.blocks import Block, Content, Heading, Labelled, ListItem
 from datamap.documents.document import Cell
 from datamap.documents.html import html_blocks
 from datamap.documents.text import decode, with_plain_line_ends
-from datamap.extras import needs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,11 +34,9 @@ def markdown_blocks(text: str) -> list[Block]:
 
 
 def _parser() -> MarkdownIt:
-    with needs("markdown_it", "lists", "reading Markdown"):
-        from markdown_it import MarkdownIt
-    with needs("mdit_py_plugins", "lists", "reading Markdown"):
-        from mdit_py_plugins.deflist import deflist_plugin
-        from mdit_py_plugins.front_matter import front_matter_plugin
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.front_matter import front_matter_plugin
 
     parser = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
     return parser.use(front_matter_plugin).use(deflist_plugin)

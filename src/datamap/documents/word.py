@@ -13,7 +13,6 @@ from datamap.documents.archive import open_archive, part
 from datamap.documents.blocks import Block, Content, Heading, ListItem, Paragraph, Table
 from datamap.documents.document import Cell
 from datamap.errors import UnreadableDocument
-from datamap.extras import needs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +44,7 @@ def read_word(data: bytes, name: str) -> Content:
 
 def parse_xml(data: bytes, name: str) -> Any:
     """Parse XML that nobody vouches for: no entities, no network, no depth or size beyond what is sane."""
-    with needs("lxml", "lists", "reading Word files"):
-        from lxml import etree
+    from lxml import etree
 
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False

@@ -5,6 +5,7 @@ The file is composed into nodes and never constructed, so that no tag makes an o
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from datamap.documents.blocks import Block, Content, Paragraph, Record, RecordField, RecordTree
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_NODES = 300_000
 """Values of the largest file, its aliases followed."""
+_OPENING = re.compile(r"[\[\]{}]|(?:[-?:] +){100,}")
 DEEPEST = 60
 """Levels of the deepest nesting that is read."""
 
@@ -28,6 +30,7 @@ def read_yaml(data: bytes, name: str) -> Content:
 
     text, encoding, notes = decode(data, name)
     text = with_plain_line_ends(text)
+    _refuse_deep(text, name)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         nodes = [node for node in yaml.compose_all(text, Loader=loader) if node is not None]
@@ -48,6 +51,16 @@ def read_yaml(data: bytes, name: str) -> Content:
             records.append(Record(loose[0].line, (RecordField(Cell("", loose[0].line), loose),)))
     blocks: list[Block] = [RecordTree(tuple(records)), *_comments(text, walk.scalar_lines)]
     return Content(blocks=tuple(blocks), encoding=encoding, notes=notes)
+
+
+def _refuse_deep(text: str, name: str) -> None:
+    """Refuse brackets and dashes nested so deep that libyaml would leave the stack."""
+    depth = 0
+    for sign in _OPENING.finditer(text):
+        depth += 1 if sign[0] in "[{" else -1 if sign[0] in "]}" else 0
+        if depth > 1_000 or len(sign[0]) > 1_000:
+            line = text.count("\n", 0, sign.start()) + 1
+            raise UnreadableDocument(f"{name}: line {line}: nested more than {DEEPEST} levels deep")
 
 
 class _Walk:
