@@ -51,8 +51,8 @@ def _measure(suffix: str, folder: Path, parse: object) -> None:
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(
         f"{suffix:6} {LISTS} lists of {VENDORS}: {whole:6.1f} s on {cores} cores, "
-        f"{whole / LISTS * cores * 1000:5.1f} ms a list and core; plain parse {plain / LISTS * 1000:5.1f} ms; "
-        f"most memory of a process {most:,.0f} MiB"
+        f"{whole / LISTS * cores * 1000:5.1f} ms a list and core; "
+        f"plain parse {plain / LISTS * 1000:5.1f} ms; most memory of a process {most:,.0f} MiB"
     )
 
 

@@ -101,6 +101,12 @@ class Columns:
     def _keys(self) -> dict[str, str]:
         return {label: label for label in self.labels.known}
 
+    @cached_property
+    def naming_labels(self) -> dict[str, str]:
+        """The labels that name vendors, or those whom a vendor engages."""
+        keys = ("vendor-name", "sub-processors")
+        return {label: label for label in self.labels.known if (self.labels.match(label) or ("",))[0] in keys}
+
     def name_column(self, columns: list[Column], values: list[list[str]]) -> int | None:
         """Return the index of the column that names the vendors: by heading, else the first with words."""
         for index, column in enumerate(columns):

@@ -55,12 +55,7 @@ class Subjects:
     def __init__(self, lexicon: Lexicon, columns: Columns) -> None:
         self.lexicon = lexicon
         self._roles = lexicon.vocabulary.labels(ROLES)
-        keys = ("vendor-name", "sub-processors")
-        self._naming = {
-            label: label
-            for label in columns.labels.known
-            if (columns.labels.match(label) or ("",))[0] in keys
-        }
+        self._naming = columns.naming_labels
 
     def speaks_of_vendors(self, text: str) -> bool:
         """Tell whether a text names the role that a list of vendors is about."""
