@@ -74,6 +74,7 @@ class Lexicon:
         self._transfer = _words(vocabulary, TRANSFER_WORD)
         self._locating = _words(vocabulary, LOCATING_WORD)
         self._hosting = re.compile(rf"(?:{_any_of(vocabulary, HOSTING_WORD)})(?:\s*:\s*|\s+)", re.IGNORECASE)
+        self._by_length: dict[str, dict[int, list[str]]] = {}
         self._towns = towns(vocabulary)
         self.place_labels = ChainMap(vocabulary.labels(PLACES), self._towns)
         self._leading_join = re.compile(r"(?:" + self._joins.pattern + r")\s+", re.IGNORECASE)
@@ -255,7 +256,15 @@ class Lexicon:
         if not 4 <= len(wanted) <= 60:
             return None
         labels = self.vocabulary.labels(scheme)
-        near = closest(wanted, labels, 1, _SUGGEST_AT_LEAST)
+        by_length = self._by_length.get(scheme)
+        if by_length is None:
+            by_length = self._by_length[scheme] = {}
+            for label in labels:
+                by_length.setdefault(len(label), []).append(label)
+        # No label that is a third shorter, or half as long again, can be as like as that.
+        lengths = range(-(-len(wanted) * 2 // 3), len(wanted) * 3 // 2 + 1)
+        candidates = [label for length in lengths for label in by_length.get(length, ())]
+        near = closest(wanted, candidates, 1, _SUGGEST_AT_LEAST)
         return labels[near[0][0]] if near else None
 
     def _coordinated(self, phrase: Phrase, scheme: str) -> list[Named]:
