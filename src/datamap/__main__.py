@@ -2,4 +2,5 @@
 
 from datamap.cli.start import main
 
-main()
+if __name__ == "__main__":  # a process that reads for another imports this too
+    main()

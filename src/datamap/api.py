@@ -6,7 +6,7 @@ What only some commands need is imported where it is used: asking must not pay f
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from datamap.claims.many import Failure
     from datamap.claims.model import Reading
     from datamap.questions.sparql import SparqlResult
     from datamap.records.gaps import Gaps
@@ -185,32 +186,41 @@ class Registry(RegistryBase):
         return make_page(self, at=day, language=lang, audience=audience, maker=f"datamap {__version__}")
 
     def import_documents(
-        self, *files: str | Path, processor: str | None = None, source: str | None = None
+        self,
+        *files: str | Path,
+        processor: str | None = None,
+        source: str | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> ImportReport:
         """Read documents into the registry; nothing is written to disk before :meth:`save`.
 
         ``source`` names the document (default its file's stem); the same name again is its next
-        version. ``processor`` says whose list it is. Raises UnreadableDocument, NoEntries, and
-        InputError when two files would be the same source.
+        version. ``processor`` says whose list it is. A folder or a pattern ('lists/*.md') stands for
+        all lists in it: what cannot be read is then in the report's ``failures``, and the others are
+        read. ``progress`` is told how many of how many are read. Raises UnreadableDocument, NoEntries,
+        and InputError when two files would be the same source.
         """
-        readings = [read(file, processor=processor, source=source) for file in files]
-        _refuse_same_source(readings)
-        for reading in readings:
+        report = _read_all(files, processor, source, progress)
+        for reading in report.readings:
             self.add_reading(reading)
-        return ImportReport(tuple(readings))
+        return report
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import read: entries, claims, and what was not understood."""
+    """What an import read: entries, claims, what was not understood, and which files could not be read."""
 
     readings: tuple[Reading, ...]
+    failures: tuple[Failure, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON."""
         from datamap.claims.report import reading_to_dict
 
-        return reading_to_dict(self.readings)
+        report = reading_to_dict(self.readings)
+        if self.failures:
+            report["failures"] = [{"file": f.file, "message": f.message} for f in self.failures]
+        return report
 
 
 def open(
@@ -237,6 +247,7 @@ def import_documents(
     processor: str | None = None,
     source: str | None = None,
     dry_run: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> ImportReport:
     """Read documents into a registry file, and write it (not with ``dry_run``).
 
@@ -244,11 +255,9 @@ def import_documents(
     :meth:`Registry.import_documents` and :meth:`Registry.save` raise.
     """
     if dry_run:
-        readings = [read(file, processor=processor, source=source) for file in files]
-        _refuse_same_source(readings)
-        return ImportReport(tuple(readings))
+        return _read_all(files, processor, source, progress)
     opened = open(registry, create=True)
-    report = opened.import_documents(*files, processor=processor, source=source)
+    report = opened.import_documents(*files, processor=processor, source=source, progress=progress)
     opened.save()
     return report
 
@@ -257,6 +266,29 @@ def _language(lang: str) -> Any:
     if lang not in LANGUAGES:
         raise InvalidParameter(f"lang: {lang!r} is not one of {', '.join(LANGUAGES)}")
     return lang
+
+
+def _read_all(
+    files: Iterable[str | Path],
+    processor: str | None,
+    source: str | None,
+    progress: Callable[[int, int], None] | None,
+) -> ImportReport:
+    """Read files; where folders or patterns are among them, a bad file stops no other."""
+    from datamap.claims.many import files_named, is_many, read_many
+
+    files = list(files)
+    if not any(map(is_many, files)):
+        readings = [read(file, processor=processor, source=source) for file in files]
+        _refuse_same_source(readings)
+        return ImportReport(tuple(readings))
+    named = files_named(files)
+    if source is not None and len(named) > 1:
+        raise InputError(f"--source {source}: {len(named)} files cannot all be it; import them one by one")
+    found, failures = read_many(named, processor=processor, progress=progress)
+    if source is not None:
+        found = [replace(reading, source=source) for reading in found]
+    return ImportReport(tuple(found), tuple(failures))
 
 
 def _refuse_same_source(readings: Iterable[Reading]) -> None:

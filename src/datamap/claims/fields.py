@@ -25,6 +25,7 @@ from datamap.vocabulary.terms import (
     MISPLACED,
     NEGATION,
     NEGATION_SCOPE,
+    PD,
     READ_AS_OUTSIDE_EEA,
 )
 
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 # A value that says nothing: the field is as good as absent.
 _NOTHING = frozenset({"", "-", "–", "—", "--", "."})
 
+# "The name of the file" names nobody.
+_VAGUE = frozenset({PD + "Name", ANY_PERSONAL_DATA})
+
 LONGEST_VALUE = 50_000
 """Characters of the longest value that is read phrase by phrase."""
 
@@ -49,6 +53,7 @@ class FieldReading:
     claims: list[Claim] = field(default_factory=list)
     unmapped: list[Unmapped] = field(default_factory=list)
     opens: set[str] = field(default_factory=set)
+    says_open: set[str] = field(default_factory=set)
 
 
 class FieldReader:
@@ -128,6 +133,16 @@ class FieldReader:
                 named = self.lexicon.name(said, SCHEMES[facet])
                 # "No card details are stored" does not say that none are processed.
                 item.conditional |= bool(named) and storing
+            if facet == "data" and not named:
+                headed = self.lexicon.name_head(item.phrase, PERSONAL_DATA)
+                if headed and not any(n.concept in _VAGUE for n in headed):
+                    # "E-mail address of the visitor" is one; what the rest says of it was not understood.
+                    named = headed
+                    self._report(without_final_stop(item.phrase))
+            if facet == "data" and not named:
+                pieces = self.lexicon.joined(item.phrase)
+                if len(pieces) > 1 and all(len(p.text.split()) <= 3 for p in pieces):
+                    named = [Named(piece, None) for piece in pieces]
             if len(named) > 1 and not item.denied and self.lexicon.has_alternative(item.phrase):
                 item.conditional = True
         self._claims(facet, item, named)
@@ -165,7 +180,14 @@ class FieldReader:
                 item.qualifiers.append(READ_AS_OUTSIDE_EEA)
             if len(named) > 1 and not item.denied and self.lexicon.has_alternative(item.phrase):
                 item.conditional = True
-            self._claims("access-place" if item.access else facet, item, named)
+            kind: Facet = "access-place" if item.access else "storage-place" if item.kept else facet
+            self._claims(kind, item, named)
+            if not named and not item.denied:
+                # "Must be a server in the EU": what is not understood may still name places.
+                item.conditional = True
+                terms = terms_in(item.phrase, self.lexicon.place_labels)
+                for term in terms:
+                    self._claim(kind, item, Named(term.phrase, term.concept))
 
     def _claims(self, facet: Facet, item: Item, named: list[Named]) -> None:
         if not named:
@@ -224,11 +246,14 @@ class FieldReader:
         """Record a qualifier with its words, and open the lists that it opens."""
         self._add("qualifier", phrase, qualifier.iri, "stated")
         question = covers(self.statement.field)
+        said = set()
         if question in qualifier.opens or (qualifier.opens and question in ("subject", "access")):
-            self.out.opens.add(question)
+            said.add(question)
         if "entry" in qualifier.opens:
             # What opens one field of an entry opens its list of data.
-            self.out.opens.add("data")
+            said.add("data")
+        self.out.opens |= said
+        self.out.says_open |= said
 
     def _line(self, phrase: Phrase) -> int:
         return self.value_line + self.value.count("\n", 0, phrase.start)

@@ -50,6 +50,7 @@ class Item:
     conditional: bool = False
     denied: bool = False
     access: bool = False
+    kept: bool = False
 
     def bind(self, qualifier: Qualifier) -> None:
         """Let a qualifier bind the phrase."""
@@ -93,7 +94,17 @@ class ItemCutter:
                 for item in items:
                     item.bind(alone)
                 continue
-            items.extend(self._sentence(sentence))
+            found = self._sentence(sentence)
+            about = (
+                self.facet == "data" and items and not any(i.denied or self._known(i.phrase) for i in found)
+            )
+            if about and not any(
+                terms_in(i.phrase, self.lexicon.vocabulary.labels(PERSONAL_DATA)) for i in found
+            ):
+                # After the list, a sentence about it: "… Inputs are not used for training."
+                self.remarks.extend(item.phrase for item in found)
+                continue
+            items.extend(found)
         return items
 
     def _sentence(self, sentence: Phrase) -> list[Item]:
@@ -101,7 +112,7 @@ class ItemCutter:
         for_sentence: list[Qualifier] = []
         for clause in split(sentence, ";"):
             scope: list[Qualifier] = []
-            negated = access = False
+            negated = access = kept = False
             pieces = [part for piece in self._listed(clause) for part in self._parts(piece)]
             while pieces:
                 piece = pieces.pop(0)
@@ -117,6 +128,8 @@ class ItemCutter:
                         item.qualifiers.append(NEGATION_SCOPE)
                     access = access or (self.facet in PLACE_FACETS and self.lexicon.is_access(item.phrase))
                     item.access = access
+                    kept = kept or (self.facet in PLACE_FACETS and self.lexicon.is_hosting(item.phrase))
+                    item.kept = kept or item.kept
                 negated = negated or any(item.denied for item in items[before:])
         for item in items:
             for qualifier in for_sentence:
@@ -125,7 +138,15 @@ class ItemCutter:
 
     def _listed(self, clause: Phrase) -> list[Phrase]:
         """Cut a clause at its commas, unless a label holds them: "Europe, the Middle East and Africa"."""
-        return [clause] if self._is_label(clause) else list(split(clause, ","))
+        if self._is_label(clause):
+            return [clause]
+        pieces: list[Phrase] = []
+        for piece in split(clause, ","):
+            if pieces and pieces[-1].text.endswith("-"):
+                # "Konto-, faktura- och kunddata" is one phrase: its parts share their ending.
+                piece = clause.cut(pieces.pop().start - clause.start, piece.end - clause.start)
+            pieces.append(piece)
+        return pieces
 
     def _parts(self, piece: Phrase) -> list[Phrase]:
         """Cut a piece where a part of it has a qualifier of its own.
@@ -223,6 +244,14 @@ class ItemCutter:
         """Bind what stands in final brackets or at the end of a phrase, then keep the phrase."""
         find = self.lexicon.qualifiers
         end = None if self._known(item.phrase) else find.at_end(item.phrase.text)
+        if end is not None:
+            opened = item.phrase.text.rfind("(", 0, end.start)
+            if (
+                opened >= 0
+                and ")" not in item.phrase.text[opened : end.start]
+                and (item.phrase.text[opened + 1 : end.start].strip())
+            ):
+                end = None  # "EU (Ireland, mainly)": it binds what stands in the bracket, which is read below
         if end is not None:
             words = item.phrase.cut(end.start, end.end)
             self._found(end.qualifier, words)

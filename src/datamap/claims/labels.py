@@ -19,7 +19,7 @@ from datamap.vocabulary.concepts import (
 from datamap.vocabulary.terms import DM
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _FIELD = re.compile(r"(?P<label>[^:：]{1,80})[:：](?P<value>.*)", re.DOTALL)
 _DASHED = re.compile(r"(?P<label>[^\t–—-]{1,80}?)(?:\t+| [-–—] )(?P<value>.+)", re.DOTALL)
@@ -125,6 +125,11 @@ class FieldLabels:
         label = split["label"].strip(" \t*_") if split else ""
         item = self._data_types.get(normalise(label)) not in (None, ANY_PERSONAL_DATA)
         return split if self.match(label) and not item else None
+
+    @property
+    def known(self) -> Iterable[str]:
+        """Every label, normalised."""
+        return self._keys.keys()
 
     def match(self, label: str) -> tuple[str, str, str | None] | None:
         """Return (key, level, language) of a label, or None."""

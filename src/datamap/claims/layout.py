@@ -22,6 +22,8 @@ from datamap.vocabulary.concepts import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from datamap.claims.shared import SharedSafeguard
+
 
 # Fields that say what a vendor does with personal data; a block without any of them is no entry.
 SUBSTANTIVE = frozenset(
@@ -60,6 +62,7 @@ class Layout:
     around: list[Remark] = field(default_factory=list)
     document_fields: list[Field] = field(default_factory=list)
     footnotes: list[Remark] = field(default_factory=list)
+    safeguards: list[SharedSafeguard] = field(default_factory=list)
 
 
 def find_entries(cells: Sequence[Cell], vocabulary: Vocabulary) -> Layout:

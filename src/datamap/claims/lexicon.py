@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from datamap.claims.phrases import Phrase, split, trim, without_final_stop
+from datamap.claims.phrases import Phrase, split, terms_in, trim, without_final_stop
 from datamap.claims.qualifiers import Qualifiers
-from datamap.vocabulary.concepts import SAFEGUARDS, closest, load_vocabulary, normalise
-from datamap.vocabulary.places import find_place
-from datamap.vocabulary.terms import DM
+from datamap.vocabulary.concepts import (
+    PLACES,
+    PROCESSING,
+    SAFEGUARDS,
+    closest,
+    load_reading_vocabulary,
+    normalise,
+)
+from datamap.vocabulary.places import find_place, towns
+from datamap.vocabulary.terms import DM, EXCEPTION, NEGATION
 
 if TYPE_CHECKING:
     from datamap.vocabulary.concepts import Vocabulary
@@ -25,11 +33,18 @@ SENDER_WORD = DM + "SenderWord"
 ACCESS_WORD = DM + "AccessWord"
 STORING_VERB = DM + "StoringVerb"
 PROCESSING_VERB = DM + "ProcessingVerb"
+OTHER_LIST_WORD = DM + "OtherListWord"
+HOSTING_WORD = DM + "HostingWord"
+TRANSFER_WORD = DM + "TransferWord"
+LOCATING_WORD = DM + "LocatingWord"
 
 # A name such as "San Francisco": up to three words in capitals, no acronym ("DPF") and no phrase.
 _NAME = r"[A-ZÅÄÖÆØÉÜ][\w.-]*[a-zåäöæøéü][\w.-]*(?: [A-ZÅÄÖÆØÉÜ][\w.-]*){0,2}"
 _IN_BRACKETS = re.compile(rf"(?P<place>[^(),;]+)\((?P<detail>{_NAME})\)")
 _BEFORE_COMMA = re.compile(rf"(?P<detail>{_NAME}), (?P<place>[^(),;]+)")
+
+# "San Francisco, CA, USA", "Austin, TX": the code of a state stands where a country's might.
+_STATE = re.compile(rf"(?P<detail>{_NAME}), (?P<state>[A-Z]{{2}})(?: \d{{5}})?(?:, (?P<place>[^(),;]+))?")
 
 _SUGGEST_AT_LEAST = 80
 
@@ -55,6 +70,13 @@ class Lexicon:
         self._sender = _words(vocabulary, SENDER_WORD)
         self._alternative = _words(vocabulary, ALTERNATIVE)
         self._access = re.compile(r"(?:" + _words(vocabulary, ACCESS_WORD).pattern + r")\s+", re.IGNORECASE)
+        self._other_list = _words(vocabulary, OTHER_LIST_WORD)
+        self._transfer = _words(vocabulary, TRANSFER_WORD)
+        self._locating = _words(vocabulary, LOCATING_WORD)
+        self._hosting = re.compile(rf"(?:{_any_of(vocabulary, HOSTING_WORD)})(?:\s*:\s*|\s+)", re.IGNORECASE)
+        self._by_length: dict[str, dict[int, list[str]]] = {}
+        self._towns = towns(vocabulary)
+        self.place_labels = ChainMap(vocabulary.labels(PLACES), self._towns)
         self._leading_join = re.compile(r"(?:" + self._joins.pattern + r")\s+", re.IGNORECASE)
         self._leading_preposition = re.compile(r"(?:" + self._preposition.pattern + r")\s+", re.IGNORECASE)
         storing = _words(vocabulary, STORING_VERB).pattern
@@ -80,7 +102,8 @@ class Lexicon:
 
     def is_access(self, phrase: Phrase) -> bool:
         """Tell whether a phrase about places begins by speaking of access."""
-        return self._access.match(phrase.text) is not None
+        lead = self._leading_preposition.match(phrase.text)
+        return any(self._access.match(phrase.text, at) for at in (0, lead.end() if lead else 0))
 
     def speaks_of_processing(self, phrase: Phrase) -> bool:
         """Tell whether a text says that something is done with data."""
@@ -92,14 +115,66 @@ class Lexicon:
         Only one name, in capitals at the front of its words, and no place of its own.
         """
         text = without_final_stop(phrase).text
+        state = _STATE.fullmatch(text)
+        if state is not None:
+            given = find_place(state["place"].strip(), self.vocabulary) if state["place"] else None
+            town = self._towns.get(normalise(state["detail"]))
+            if given or (town and not state["place"]):
+                return Named(without_final_stop(phrase), given or town)
         for pattern in (_IN_BRACKETS, _BEFORE_COMMA):
             match = pattern.fullmatch(text)
             if match is None or self.vocabulary.lookup(match["detail"], SAFEGUARDS) is not None:
                 continue
             place = find_place(match["place"].strip(), self.vocabulary)
-            if place is not None and find_place(match["detail"], self.vocabulary) is None:
+            if place is not None and self.place(match["detail"]) in (None, place):
                 return Named(without_final_stop(phrase), place)
         return None
+
+    def place(self, text: str) -> str | None:
+        """Return the place that a whole text names, a town or a region of a cloud by its country; or None."""
+        return find_place(text, self.vocabulary) or self._towns.get(normalise(text))
+
+    def places_in_bracket(self, text: str) -> bool:
+        """Tell whether the words in a bracket name places, a town unknown to us beside a country too."""
+        return self.names_places(Phrase(text.strip(), 0))
+
+    def names_places(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase names places and nothing else."""
+        parts = [
+            part
+            for piece in split(without_final_stop(phrase), ",;")
+            for part in self.name_places(piece) or [Named(piece, None)]
+        ]
+        whole = self.name_places(phrase)
+        return bool(parts) and (all(p.concept for p in parts) or all_named(whole))
+
+    def announces_others(self, phrase: Phrase) -> bool:
+        """Tell whether a heading announces former vendors, changes, or companies that are no vendors."""
+        return self._other_list.search(phrase.text) is not None
+
+    def denies(self, phrase: Phrase) -> bool:
+        """Tell whether a text denies something, or takes something out."""
+        return any(q.iri in (NEGATION, EXCEPTION) for q in self.qualifiers.anywhere(phrase.text))
+
+    def is_hosting(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase about places begins by speaking of where data are kept."""
+        return self._hosting.match(phrase.text) is not None
+
+    def names_safeguard(self, text: str) -> bool:
+        """Tell whether a text names a tool of transfer."""
+        return bool(terms_in(Phrase(text, 0), self.vocabulary.labels(SAFEGUARDS)))
+
+    def speaks_of_operation(self, phrase: Phrase) -> bool:
+        """Tell whether a text names what is done with data, such as storing."""
+        return bool(terms_in(phrase, self.vocabulary.labels(PROCESSING)))
+
+    def speaks_of_transfer(self, phrase: Phrase) -> bool:
+        """Tell whether a text says that data are transferred."""
+        return self._transfer.search(phrase.text) is not None
+
+    def speaks_of_location(self, phrase: Phrase) -> bool:
+        """Tell whether a text says where something is."""
+        return self._locating.search(phrase.text) is not None
 
     def speaks_of_sender(self, phrase: Phrase) -> bool:
         """Tell whether a text says how to reach whoever sends the list, or how to object."""
@@ -144,16 +219,28 @@ class Lexicon:
                 return [named for part in by_part for named in part]
         return found
 
+    def name_head(self, phrase: Phrase, scheme: str) -> list[Named]:
+        """Return what the head before a preposition names: "e-mail address | of the user"."""
+        for match in reversed(list(self._preposition.finditer(phrase.text))):
+            named = self.name(phrase.cut(0, match.start()), scheme) if match.start() else []
+            if all_named(named):
+                return named
+        return []
+
     def name_places(self, phrase: Phrase) -> list[Named]:
         """Return the places a phrase names: one, or several joined by words, commas or slashes."""
         phrase = without_final_stop(self.without_join(phrase))
-        place = find_place(phrase.text, self.vocabulary)
+        place = self.place(phrase.text)
         if place is not None:
             return [Named(phrase, place)]
         detailed = self.place_with_detail(phrase)
         if detailed is not None:
             return [detailed]
-        match = self._access.match(phrase.text) or self._leading_preposition.match(phrase.text)
+        match = (
+            self._access.match(phrase.text)
+            or self._hosting.match(phrase.text)
+            or self._leading_preposition.match(phrase.text)
+        )
         if match:
             return self.name_places(phrase.cut(match.end(), len(phrase.text)))
         for parts in (self._parts(phrase, self._joins), list(split(phrase, "/+"))):
@@ -169,12 +256,22 @@ class Lexicon:
         if not 4 <= len(wanted) <= 60:
             return None
         labels = self.vocabulary.labels(scheme)
-        near = closest(wanted, labels, 1, _SUGGEST_AT_LEAST)
+        by_length = self._by_length.get(scheme)
+        if by_length is None:
+            by_length = self._by_length[scheme] = {}
+            for label in labels:
+                by_length.setdefault(len(label), []).append(label)
+        # No label that is a third shorter, or half as long again, can be as like as that.
+        lengths = range(-(-len(wanted) * 2 // 3), len(wanted) * 3 // 2 + 1)
+        candidates = [label for length in lengths for label in by_length.get(length, ())]
+        near = closest(wanted, candidates, 1, _SUGGEST_AT_LEAST)
         return labels[near[0][0]] if near else None
 
     def _coordinated(self, phrase: Phrase, scheme: str) -> list[Named]:
         for joint in (self._join_or_link, None):
             parts = self._parts(phrase, joint) if joint else list(split(phrase, "/"))
+            if "-," in phrase.text:
+                parts = [piece for part in parts for piece in split(part, ",")]
             if len(parts) < 2:
                 continue
             following = [*parts[1:], None]
@@ -202,7 +299,7 @@ class Lexicon:
         return found or [Named(part, None)]
 
     def _with_shared_ending(self, stem: str, following: str, scheme: str) -> str | None:
-        word = (following.split() or [""])[0]
+        word = (following.split() or [""])[-1] if following.endswith("-") else (following.split() or [""])[0]
         for index in range(1, len(word) - 2):
             concept = self.vocabulary.lookup(stem + word[index:], scheme)
             if concept is not None:
@@ -223,15 +320,20 @@ def all_named(named: list[Named]) -> bool:
     return bool(named) and all(one.concept for one in named)
 
 
-def _words(vocabulary: Vocabulary, *concepts: str) -> re.Pattern[str]:
+def _any_of(vocabulary: Vocabulary, *concepts: str) -> str:
+    """Return the words of connectives as alternatives, the longest first."""
     words = {pattern for concept in concepts for pattern in vocabulary.values(concept, DM + "pattern")}
-    joined = "|".join(
+    return "|".join(
         r"\s+".join(map(re.escape, word.split())) for word in sorted(words, key=lambda w: (-len(w), w))
     )
+
+
+def _words(vocabulary: Vocabulary, *concepts: str) -> re.Pattern[str]:
+    joined = _any_of(vocabulary, *concepts)
     return re.compile(rf"(?<![^\s(])(?:{joined})(?![^\s),])" if joined else r"(?!)", re.IGNORECASE)
 
 
 @cache
 def load_lexicon() -> Lexicon:
-    """Return the lexicon of the shipped ontology."""
-    return Lexicon(load_vocabulary())
+    """Return the lexicon of the shipped ontology, in all its languages."""
+    return Lexicon(load_reading_vocabulary())

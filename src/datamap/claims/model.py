@@ -67,11 +67,13 @@ class Opening:
     """How complete an entry is about one question: its coverage, and the statements that show it.
 
     Of a closed list that is the list; of an open one, every statement that opens it, also one outside
-    the entry, whose key begins with ``text-``.
+    the entry, whose key begins with ``text-``. ``said`` tells that the document itself leaves the list open
+    ("varies", "e.g."), and not only that something in it was not understood.
     """
 
     coverage: Coverage
     statements: tuple[str, ...] = ()
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from datamap.claims.facets import covers, facet_of
+from datamap.claims.block_layout import find_entries_in_blocks
+from datamap.claims.facets import PLACE_FACETS, covers, facet_of
 from datamap.claims.fields import LONGEST_VALUE, FieldReader, FieldReading, touched
 from datamap.claims.layout import Layout, RawEntry, find_entries
 from datamap.claims.lexicon import Lexicon, load_lexicon
@@ -20,11 +21,13 @@ from datamap.claims.marks import marks_in
 from datamap.claims.model import COVERED, Claim, Entry, Opening, Reading, Statement, Unmapped
 from datamap.claims.phrases import Phrase, sentences, terms_in
 from datamap.errors import NoEntries
-from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, PLACES, ROLES, SAFEGUARDS
-from datamap.vocabulary.places import EEA, standings
+from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, PLACES, ROLES, SAFEGUARDS, normalise
+from datamap.vocabulary.places import EEA, NON_EEA, NON_EU, standings
+from datamap.vocabulary.terms import CONDITIONAL, EXCEPTION, NEGATION
 
 if TYPE_CHECKING:
     from datamap.claims.labels import Field, Remark
+    from datamap.claims.model import Certainty
     from datamap.documents import Document
     from datamap.vocabulary.places import Standing
 
@@ -51,11 +54,15 @@ def read_list(document: Document, source: str, *, processor: str | None = None) 
     looks like a vendor's entry.
     """
     lexicon = load_lexicon()
-    layout = find_entries(document.cells, lexicon.vocabulary)
+    if document.blocks:
+        layout = find_entries_in_blocks(document.blocks, lexicon)
+    else:
+        layout = find_entries(document.cells, lexicon.vocabulary)
     if not layout.entries:
         raise NoEntries(
             f"{document.name}: no vendor found; a list has a heading a vendor and under it labelled "
-            'fields, such as "Purpose: …" and "Personal data: …" ("Ändamål: …", "Personuppgifter: …")'
+            'fields, such as "Purpose: …" and "Personal data: …" ("Ändamål: …", "Personuppgifter: …"), '
+            "or a table with such headings"
         )
     return _ListReader(document, layout, lexicon, source, processor).read()
 
@@ -70,6 +77,7 @@ class _Draft:
     claims: list[Claim] = field(default_factory=list)
     unmapped: list[Unmapped] = field(default_factory=list)
     openings: dict[str, list[str]] = field(default_factory=dict)
+    said: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
 
     def add(self, field_key: str, text: str, line: int, language: str | None, label: str = "") -> Statement:
@@ -85,6 +93,7 @@ class _Draft:
         self.unmapped.extend(replace(u, vendor=self.raw.name) for u in reading.unmapped)
         for question in sorted(reading.opens):
             self.open(question, statement)
+        self.said |= reading.says_open
 
     def open(self, question: str, statement: Statement) -> None:
         """Note that a statement opens the list of a question."""
@@ -147,6 +156,7 @@ class _ListReader:
         for note in self.layout.footnotes:
             if note.mark in marks:
                 self._footnote(draft, note)
+        self._shared_safeguards(draft)
         self._heading_condition(draft)
         for question, statement_key in self.loose_openings:
             draft.openings.setdefault(question, []).append(statement_key)
@@ -168,8 +178,10 @@ class _ListReader:
             self._touch(draft, statement, found)
         elif found.key in ("note", "sub-processors"):
             self._remark(draft, statement, report=False)
+            self._tools_beside(draft, statement, found)
         else:
             self._touch(draft, statement, found)
+            self._tools_beside(draft, statement, found)
 
     def _touch(self, draft: _Draft, statement: Statement, found: Field) -> None:
         """Open the lists of data and places where another field names some: "Retention: phone numbers …"."""
@@ -201,9 +213,54 @@ class _ListReader:
             draft.claims.append(Claim("safeguard", statement.key, tool.phrase.text, line, tool.concept))
         self._remark(draft, statement, report=not tools)
 
+    def _tools_beside(self, draft: _Draft, statement: Statement, found: Field) -> None:
+        """Read the tools of transfer that a note, or a field about the contract, names."""
+        if found.key not in ("note", "contract") or not self.document.blocks:
+            return
+        phrase = Phrase(found.value[:LONGEST_VALUE], 0)
+        qualifiers = self.lexicon.qualifiers.anywhere(phrase.text)
+        if any(q.iri in (NEGATION, EXCEPTION) for q in qualifiers):
+            return
+        binding = tuple(q.iri for q in qualifiers if q.conditional)
+        for term in terms_in(phrase, self.lexicon.vocabulary.labels(SAFEGUARDS)):
+            if self._is_tool(term.concept):
+                line = found.value_line + found.value.count("\n", 0, term.phrase.start)
+                certainty: Certainty = "conditional" if binding else "stated"
+                draft.claims.append(
+                    Claim(
+                        "safeguard", statement.key, term.phrase.text, line, term.concept, certainty, binding
+                    )
+                )
+
+    def _shared_safeguards(self, draft: _Draft) -> None:
+        """Give an entry the tools of transfer that a text outside it names for its places or for it."""
+        if any(c.facet == "safeguard" and self._is_tool(c.concept) for c in draft.claims):
+            return
+        places = {c.concept for c in draft.claims if c.facet in PLACE_FACETS and c.concept}
+        for shared in self.layout.safeguards:
+            if shared.vendors:
+                concerned = draft.raw.name in shared.vendors
+            elif shared.places:
+                outside = {p for p in shared.places if not self._inside_eea(p)}
+                concerned = bool(places & outside) or (
+                    bool(outside & {NON_EEA, NON_EU}) and not all(map(self._inside_eea, places))
+                )
+            else:
+                concerned = bool(places) and not any(map(self._inside_eea, places))
+            if concerned:
+                statement = draft.add("document", shared.cell.text, shared.cell.line, self.language)
+                labels = self.lexicon.vocabulary.labels(SAFEGUARDS)
+                draft.claims += [
+                    Claim("safeguard", statement.key, tool, shared.cell.line, labels[normalise(tool)])
+                    for tool in shared.tools
+                ]
+
+    def _is_tool(self, concept: str | None) -> bool:
+        return concept is not None and self.lexicon.vocabulary.value(concept, NOTATION.value) != "none"
+
     def _heading_condition(self, draft: _Draft) -> None:
         """A condition on the heading ("Zoom (if enabled)") lowers every claim of the entry."""
-        for inner in re.findall(r"\(([^()]*)\)", draft.raw.name):
+        for inner in [*re.findall(r"\(([^()]*)\)", draft.raw.name), *draft.raw.name.split(", ")[1:]]:
             found = self.lexicon.qualifiers.whole(inner)
             if found is not None and found.conditional:
                 heading = draft.statements[0]
@@ -214,6 +271,9 @@ class _ListReader:
                     for c in draft.claims
                 ]
                 draft.claims.append(Claim("qualifier", heading.key, inner, heading.line, found.iri))
+                draft.said.add("data")
+                if found.iri == CONDITIONAL and self.document.blocks:
+                    draft.open("data", heading)
 
     def _coverage(self, draft: _Draft, question: str) -> Opening:
         given = [s for s in draft.statements if facet_of(s.field) and covers(s.field) == question]
@@ -231,7 +291,9 @@ class _ListReader:
                 return Opening("open", (given[0].key,))
             return Opening("listed", (given[0].key,))
         elsewhere = question == "data" and any(c.facet == "data" for c in draft.claims)
-        return Opening("open", tuple(opened)) if opened and (given or elsewhere) else Opening("notStated")
+        if opened and (given or elsewhere):
+            return Opening("open", tuple(opened), question in draft.said)
+        return Opening("notStated")
 
     # outside the entries --------------------------------------------------------------------
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from datamap.claims.model import COVERED
-from datamap.vocabulary.concepts import NOTATION, load_vocabulary
-from datamap.vocabulary.terms import curie
+from datamap.vocabulary.concepts import NOTATION, load_reading_vocabulary
+from datamap.vocabulary.terms import DM, curie
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from datamap.claims.model import Claim, Entry, Reading, Statement
+    from datamap.claims.model import Claim, Entry, Opening, Reading, Statement
 
 _KINDS = {
     "storage-place": "storage",
@@ -34,7 +34,7 @@ def reading_to_dict(readings: Iterable[Reading]) -> dict[str, Any]:
         {
             "text": u.text,
             "concept": curie(u.suggestion),
-            "label": load_vocabulary().label(u.suggestion, r.language or "en"),
+            "label": load_reading_vocabulary().label(u.suggestion, r.language or "en"),
             "field": u.field,
             "source": r.source,
             "line": u.line,
@@ -78,7 +78,7 @@ def _entry(entry: Entry, reading: Reading) -> dict[str, Any]:
         "line": entry.line,
         "source": reading.source,
         "purposes": [_claim(c) for c in of("purpose")],
-        "data": [_claim(c) for c in of("data")],
+        "data": [_data(c) for c in of("data")],
         "places": [{**_claim(c, "place"), "kind": _KINDS[c.facet]} for c in of(*_KINDS)],
         "safeguards": [{**_claim(c), "kind": _safeguard_kind(c.concept)} for c in of("safeguard")],
         "subjects": [_claim(c) for c in of("subject")],
@@ -90,7 +90,7 @@ def _entry(entry: Entry, reading: Reading) -> dict[str, Any]:
             for s in entry.statements
             if s.field != "heading" and (s.key not in read_fields or s.field in ("footnote", "remark"))
         ],
-        "coverage": {q: entry.coverage[q].coverage for q in COVERED},
+        "coverage": {q: _coverage(entry.coverage[q]) for q in COVERED},
     }
 
 
@@ -104,10 +104,25 @@ def _claim(claim: Claim, concept: str = "concept") -> dict[str, Any]:
     }
 
 
+def _coverage(opening: Opening) -> str:
+    """Return how complete a list is, telling one that says it is open from one that was not understood."""
+    return "notUnderstood" if opening.coverage == "open" and not opening.said else opening.coverage
+
+
+def _data(claim: Claim) -> dict[str, Any]:
+    """Return a claim about data with the DPV term for it, and our own where that only refines it."""
+    found = _claim(claim)
+    if claim.concept and claim.concept.startswith(DM):
+        refined = load_reading_vocabulary().value(claim.concept, DM + "refines")
+        if refined is not None:
+            found |= {"concept": curie(refined), "own": curie(claim.concept)}
+    return found
+
+
 def _statement(statement: Statement) -> dict[str, Any]:
     return {"text": statement.text.strip(), "field": statement.field, "line": statement.line}
 
 
 def _safeguard_kind(concept: str | None) -> str | None:
-    kind = load_vocabulary().value(concept, NOTATION.value) if concept else None
+    kind = load_reading_vocabulary().value(concept, NOTATION.value) if concept else None
     return None if kind == "none" else kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ from datamap.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from datamap.api import ImportReport
 
 _TEXT = {
@@ -32,6 +35,7 @@ _TEXT = {
         "dry": "Inget skrivet (--dry-run).",
         "written": "Skrivet: {registry}",
         "unchanged": "Oförändrat: {registry}",
+        "failed": "Kunde inte läsas ({n}):",
         "try": "Fråga: datamap query vendors-by-data-outside -p data=telefonnummer",
     },
     "en": {
@@ -44,6 +48,7 @@ _TEXT = {
         "dry": "Nothing written (--dry-run).",
         "written": "Written: {registry}",
         "unchanged": "Unchanged: {registry}",
+        "failed": "Could not be read ({n}):",
         "try": "Ask: datamap query vendors-by-data-outside -p data=phone",
     },
 }
@@ -74,7 +79,9 @@ def import_command(
 ) -> None:
     """Read lists of vendors into the registry, and report what was not understood.
 
-    The registry is made if it is not there. On any error it stays as it was.
+    FILE is a list (text, Markdown, HTML, CSV, XLSX, ODS, DOCX, PDF, JSON, YAML), a folder of lists, or a
+    pattern in quotes ('lists/**/*.md'). The registry is made if it is not there. On any error it stays as
+    it was; of a folder or pattern, what can be read is written, and the exit code is 1 where some cannot.
 
     \b
     Example:
@@ -83,24 +90,31 @@ def import_command(
     from datamap.api import import_documents
 
     if dry_run:
-        report = import_documents(*files, processor=processor, source=source, dry_run=True)
+        report = import_documents(
+            *files, processor=processor, source=source, dry_run=True, progress=_progress()
+        )
         state = "dry"
     else:
         opened = open_registry(registry, create=True)
-        report = opened.import_documents(*files, processor=processor, source=source)
+        report = opened.import_documents(*files, processor=processor, source=source, progress=_progress())
         state = "written" if opened.save() else "unchanged"
     for reading in report.readings:
         for text in reading.notes:
             note(text)
     if format == "json":
         print_json(report.to_dict())
-        return
-    for line in _report(report, lang):
-        click.echo(line)
-    note(_TEXT[lang][state].format(registry=registry))
-    if state != "dry":
-        option = "" if registry == "data/registry.ttl" else f" -r {registry}"
-        note(_TEXT[lang]["try"] + option)
+    else:
+        for line in _report(report, lang):
+            click.echo(line)
+        note(_TEXT[lang][state].format(registry=registry))
+        if state != "dry":
+            option = "" if registry == "data/registry.ttl" else f" -r {registry}"
+            note(_TEXT[lang]["try"] + option)
+    if report.failures:
+        note(_TEXT[lang]["failed"].format(n=len(report.failures)))
+        for failure in report.failures:
+            note("  " + failure.message)
+        click.get_current_context().exit(1)
 
 
 @click.command("sources")
@@ -189,6 +203,18 @@ def init_command(folder: Path, base: str | None, lang: str) -> None:
         "sv": f"Nu: cd {folder} && datamap import data/sources/underbitraden.txt",
         "en": f"Next: cd {folder} && datamap import data/sources/underbitraden.txt",
     }[lang])  # fmt: skip
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    """Return what shows how many files are read, on a terminal; None elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        if total > 1:
+            click.echo(f"\r{done:,} / {total:,}" + ("\n" if done == total else ""), nl=False, err=True)
+
+    return show
 
 
 def _report(report: ImportReport, lang: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 
+from datamap.documents.blocks import Content
 from datamap.documents.document import Cell
 from datamap.errors import UnreadableDocument
 
@@ -59,10 +60,22 @@ def decode(data: bytes, name: str) -> tuple[str, str, tuple[str, ...]]:
     return data.decode("cp1252"), "windows-1252", (note,)
 
 
+def read_plain(data: bytes, name: str) -> Content:
+    """Return a plain text file as its lines."""
+    cells, encoding, notes = read_text(data, name)
+    return Content(cells=cells, encoding=encoding, notes=notes)
+
+
 def read_text(data: bytes, name: str) -> tuple[tuple[Cell, ...], str, tuple[str, ...]]:
     """Return the physical lines of a text file as cells, its encoding, and notes."""
     text, encoding, notes = decode(data, name)
     # Only CR, LF and CRLF end a line, as in editors; str.splitlines() would also split at form
     # feeds and Unicode separators and shift every number after them.
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return tuple(Cell(line, number) for number, line in enumerate(lines, 1)), encoding, notes
+    lines = with_plain_line_ends(text).split("\n")
+    cells = tuple(Cell(line, number) for number, line in enumerate(lines, 1))
+    return cells, encoding, notes
+
+
+def with_plain_line_ends(text: str) -> str:
+    """Return the text with every line end as a single newline."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -20,7 +20,7 @@ from datamap.resources import resource
 from datamap.vocabulary.terms import DM, DPV, RDFS, SKOS, curie, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 LANGUAGES = ("sv", "en")
@@ -82,18 +82,25 @@ def normalise(phrase: str) -> str:
 class Vocabulary:
     """The ontology in a folder of Turtle files; each is loaded when something in it is asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *more: Path) -> None:
+        """``more`` are folders whose files add labels to concepts; all are loaded at the first question."""
         self.files = tuple(sorted(folder.glob("*.ttl")))
         self._folder = folder
+        self._additions = tuple(file for other in more for file in sorted(other.glob("*.ttl")))
         self._store = ox.Store()
         self._loaded: set[Path] = set()
         self._loading = threading.Lock()
         self._by_scheme: dict[str, dict[str, str]] = {}
+        self._elsewhere: Callable[[], Vocabulary] | None = None
+
+    def fall_back(self, other: Callable[[], Vocabulary]) -> None:
+        """Look up in another vocabulary what this one does not know, made when first needed."""
+        self._elsewhere = other
 
     @property
     def store(self) -> ox.Store:
         """The triples of the whole ontology."""
-        for file in self.files:
+        for file in (*self.files, *self._additions):
             self._load(file)
         return self._store
 
@@ -107,6 +114,8 @@ class Vocabulary:
 
     def part(self, scheme: str) -> ox.Store:
         """Return the store, with at least the file of a scheme in it."""
+        if self._additions:
+            return self.store
         self._load(self._folder / _FILES[scheme])
         return self._store
 
@@ -159,6 +168,8 @@ class Vocabulary:
         if scheme not in self._by_scheme:
             found = self._lookup_as_written({wanted, phrase.strip()}, scheme)
         found = found or self.labels(scheme).get(wanted)
+        if found is None and self._elsewhere is not None:
+            found = self._elsewhere().lookup(phrase, scheme)
         if found is None and ":" in phrase:
             iri = expand(phrase)
             if iri is not None and self.in_scheme(iri, scheme):
@@ -299,7 +310,16 @@ def load_vocabulary() -> Vocabulary:
 
 @cache
 def _shipped() -> Vocabulary:
-    return Vocabulary(resource("ontology"))
+    vocabulary = Vocabulary(resource("ontology"))
+    vocabulary.fall_back(load_reading_vocabulary)
+    return vocabulary
+
+
+@cache
+def load_reading_vocabulary() -> Vocabulary:
+    """Return the shipped ontology with the words of every language: reading needs them, asking does not."""
+    folder = resource("ontology")
+    return Vocabulary(folder, folder / "languages")
 
 
 def preload(*schemes: str) -> None:

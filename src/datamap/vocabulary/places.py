@@ -126,6 +126,20 @@ def _rows(vocabulary: Vocabulary) -> Iterator[tuple[str, str, str, dt.date, dt.d
 
 
 @cache
+def towns(vocabulary: Vocabulary) -> dict[str, str]:
+    """Return towns, states and regions of clouds, normalised, with the country each lies in.
+
+    They stand in ``ontology/languages/towns.ttl``: only reading loads them, so that "Dublin" in a question
+    is never taken for Ireland.
+    """
+    return {
+        normalise(quad.object.value): quad.subject.value
+        for quad in vocabulary.part(PLACES).quads_for_pattern(None, ox.NamedNode(DM + "town"), None, None)
+        if isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode)
+    }
+
+
+@cache
 def _by_code(vocabulary: Vocabulary) -> dict[str, str]:
     codes = {}
     for quad in vocabulary.part(PLACES).quads_for_pattern(None, NOTATION, None, None):

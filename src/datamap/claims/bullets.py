@@ -1,0 +1,251 @@
+"""Bullets to entries: "**Vendor**: purpose (country)", "Vendor – purpose – country", with fields below."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from datamap.claims.columns import Column, Columns
+from datamap.claims.labels import Remark
+from datamap.claims.phrases import Phrase, brackets, sentences, trim, without_final_stop
+from datamap.claims.rows import add_value, entry_named, has_substance
+from datamap.documents.blocks import Labelled, ListItem, Paragraph
+from datamap.documents.document import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from datamap.claims.layout import RawEntry
+    from datamap.claims.lexicon import Lexicon
+    from datamap.documents.blocks import Block
+
+_LEGAL_FORM = (
+    r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|GmbH|AG|KG|SE|B\.?V|N\.?V|S\.?A|"
+    r"SAS|S\.A\.S|SARL|S\.[àa] ?r\.l|S\.r\.l|"
+    r"S\.?L|AB|ApS|A/S|AS|ASA|Oy|Oyj|PBC|Corp|Corporation|Co|plc|LP|L\.P|Pty|UC|Unlimited)"
+)
+_STRONG = re.compile(r"\s*[:：]\s+|\s+(?:[-–—|]|->|→)\s+|[–—]\s|\s*\|\s*|\n\s*")
+_WEAK = re.compile(rf",\s+(?!{_LEGAL_FORM}\b)|(?<!\b[A-Z])(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)\.\s+")
+_AFTER_LEAD = re.compile(r"\s*[:：]\s*|\s+(?:[-–—|]|->|→)\s+|[–—]\s|\s*\|\s*|\n\s*|\.\s+|,\s+")
+_FINAL_BRACKET = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*[.;,]?\s*$")
+_BETWEEN = re.compile(r"\s+[-–—]\s+|\s*\|\s*|\s*;\s+|\s+·\s+|\n\s*")
+_LABELLED = re.compile(r"(?P<label>[^:：\n]{2,60})[:：]\s*(?P<value>\S.*)", re.DOTALL)
+_NO_NAME = re.compile(r"[.!?]$")
+_LONGEST_NAME = 12  # words
+_LONGEST_ITEM = 5_000  # characters; more is prose
+
+PURPOSE = Column("", "purpose")
+PLACE = Column("", "processing-place")
+SAFEGUARD = Column("", "safeguard")
+REMARK = Column("", None)
+
+
+class BulletReader:
+    """Reads the lists and the paragraphs of one document that hold a vendor each."""
+
+    def __init__(self, lexicon: Lexicon, columns: Columns, marks: frozenset[str]) -> None:
+        self.lexicon = lexicon
+        self.columns = columns
+        self.marks = marks
+
+    def read(self, blocks: Sequence[Block], announced: bool) -> tuple[list[RawEntry], list[Block]]:
+        """Return the entries among the blocks of a section, and the blocks that belong to none.
+
+        ``announced`` tells that the section's heading, or the sentence above the list, speaks of vendors.
+        """
+        entries: list[RawEntry] = []
+        rest: list[Block] = []
+        entry: RawEntry | None = None
+        depth = 1
+        shaped = 0
+        for block in blocks:
+            if isinstance(block, ListItem) and entry is not None and block.depth > depth:
+                self.below(entry, block.text)
+                continue
+            started = None
+            if isinstance(block, ListItem) or (isinstance(block, Paragraph) and block.lead):
+                started = self._start(block)
+            elif isinstance(block, Labelled):
+                started = self._labelled(block)
+            if started is not None:
+                entry, has_shape = started
+                depth = block.depth if isinstance(block, ListItem) else 0
+                shaped += has_shape
+                entries.append(entry)
+            elif isinstance(block, Paragraph) and entry is not None and self._is_field(block.text):
+                self.below(entry, block.text)
+            else:
+                rest.append(block)
+                entry = None if not isinstance(block, ListItem) else entry
+        items = len(entries) + sum(isinstance(block, ListItem) for block in rest)
+        with_substance = sum(has_substance(e.keys) for e in entries)
+        enough = with_substance * 2 >= items if announced else with_substance * 4 >= items * 3 and shaped >= 2
+        listed = any(isinstance(block, ListItem) for block in blocks) or len(entries) >= 2
+        if not (entries and enough and listed and (announced or self._some_place(entries))):
+            return [], list(blocks)
+        return entries, rest
+
+    @staticmethod
+    def _some_place(entries: Sequence[RawEntry]) -> bool:
+        return sum("processing-place" in e.keys for e in entries) * 2 >= len(entries)
+
+    def _start(self, block: ListItem | Paragraph) -> tuple[RawEntry, bool] | None:
+        text = block.text.text
+        if len(text) > _LONGEST_ITEM:
+            return None
+        lead = block.lead if block.lead and text.startswith(block.lead) else ""
+        if not lead:
+            name, after, separated = self._without_lead(text)
+        else:
+            end = len(lead)
+            legal = re.match(rf",?\s+{_LEGAL_FORM}\b\.?", text[end:])
+            end += legal.end() if legal else 0
+            bracketed = re.match(r"\s*\(([^()]*)\)", text[end:])
+            if bracketed and not self.lexicon.places_in_bracket(bracketed[1]):
+                end += bracketed.end()
+            separator = _AFTER_LEAD.match(text, end)
+            name, after, separated = (
+                text[:end].strip(),
+                separator.end() if separator else end,
+                bool(separator),
+            )
+        if not self._is_name(name, bool(lead)) or (isinstance(block, Paragraph) and not separated):
+            return None
+        entry = entry_named(Cell(name, block.text.line, block.text.at), self.marks)
+        entry.heading = text
+        entry.name, places = self._place_beside_name(entry.name)
+        for place in places:
+            add_value(entry, PLACE, Cell(place, block.text.line, block.text.at))
+        if text[after:].strip():
+            said = text[after:].rstrip()
+            if said.endswith(")") and said.count(")") > said.count("("):
+                said = said[:-1]  # the bracket that was opened before it
+            self._say(entry, Phrase(text, 0).cut(after, after + len(said)), block.text)
+        return entry, separated
+
+    def _without_lead(self, text: str) -> tuple[str, int, bool]:
+        """Return the name that begins an item, where the rest begins, and whether a sign parts them."""
+        strong = next(
+            (
+                m
+                for m in _STRONG.finditer(text)
+                if text.count("(", 0, m.start()) == text.count(")", 0, m.start())
+            ),
+            None,
+        )
+        if strong is not None:
+            return text[: strong.start()].strip(), strong.end(), True
+        bracket = _FINAL_BRACKET.search(text)
+        if (
+            bracket is not None
+            and not self.lexicon.places_in_bracket(bracket["inner"])
+            and (" " in bracket["inner"])
+        ):
+            # "Acme, Inc. (hosting; Ireland)": the bracket says what the vendor is for.
+            return text[: bracket.start()].strip(), bracket.start("inner"), True
+        weak = _WEAK.search(text)
+        if weak is not None:
+            return text[: weak.start()].strip(), weak.end(), True
+        return text.strip(), len(text), False
+
+    def _labelled(self, block: Labelled) -> tuple[RawEntry, bool] | None:
+        if not self._is_name(block.label.text, True):
+            return None
+        entry = entry_named(block.label, self.marks)
+        self._say(entry, Phrase(block.value.text, 0), block.value)
+        return entry, True
+
+    def _is_name(self, name: str, marked: bool) -> bool:
+        words = name.split()
+        if not words or len(words) > _LONGEST_NAME or self.columns.labels.match(name.strip(" *:")):
+            return False
+        if not marked and (_NO_NAME.search(name) and len(words) > 4):
+            return False
+        first = next((c for c in name if c.isalnum()), "")
+        return first.isupper() or first.isdigit() or marked or (len(words) <= 3 and "." in name)
+
+    def _place_beside_name(self, name: str) -> tuple[str, list[str]]:
+        """Cut "Acme (Ireland)" into the name and the place beside it."""
+        main, inner = brackets(Phrase(name, 0))
+        places = [p.text for p in inner if self.lexicon.places_in_bracket(p.text)]
+        return (main.text, places) if inner and len(places) == len(inner) else (name, [])
+
+    def _is_field(self, cell: Cell) -> bool:
+        split = _LABELLED.fullmatch(cell.text)
+        return split is not None and self.columns.column(split["label"]).key is not None
+
+    def below(self, entry: RawEntry, cell: Cell) -> None:
+        """Add what stands below a name, labelled or not."""
+        for offset, line in _lines(cell):
+            split = _LABELLED.fullmatch(line.text)
+            column = self.columns.column(split["label"]) if split else None
+            if split and column and column.key is not None:
+                add_value(entry, column, Cell(split["value"].strip(), cell.line + offset, cell.at))
+            else:
+                self._say(entry, Phrase(line.text, 0), line)
+
+    def _say(self, entry: RawEntry, said: Phrase, cell: Cell) -> None:
+        """Add unlabelled text: what names places alone is a place, the first of the rest the purpose."""
+        for part in self._between(said):
+            line = cell.line + cell.text.count("\n", 0, part.start)
+            split = _LABELLED.fullmatch(part.text)
+            column = self.columns.column(split["label"]) if split else None
+            if split and column and column.key is not None:
+                add_value(entry, column, Cell(split["value"].strip(), line, cell.at))
+                continue
+            head, comma, tail = part.text.rpartition(", ")
+            if comma and self.lexicon.names_places(Phrase(tail, 0)) and not self.lexicon.names_places(part):
+                self._purpose(entry, part.cut(0, len(head)), line, cell)
+                add_value(entry, PLACE, Cell(tail.strip(" ."), line, cell.at))
+                continue
+            main, inner = brackets(part)
+            for tool in [p for p in inner if self.lexicon.names_safeguard(p.text)]:
+                inner.remove(tool)
+                add_value(entry, SAFEGUARD, Cell(tool.text, line, cell.at))
+                part = main if not inner else part
+            places = [p for p in inner if self.lexicon.places_in_bracket(p.text)]
+            if self.lexicon.names_safeguard(part.text) and entry.has("purpose"):
+                add_value(entry, SAFEGUARD, Cell(part.text, line, cell.at))
+            elif self.lexicon.names_places(part):
+                add_value(entry, PLACE, Cell(part.text, line, cell.at))
+            elif places and not self.lexicon.names_places(main):
+                self._purpose(entry, main, line, cell)
+                for place in places:
+                    add_value(entry, PLACE, Cell(place.text, line, cell.at))
+                for other in inner:
+                    if other not in places:
+                        entry.remarks.append(Remark([Cell(other.text, line, cell.at)]))
+            else:
+                self._purpose(entry, part, line, cell)
+
+    def _between(self, said: Phrase) -> list[Phrase]:
+        parts, start = [], 0
+        for match in _BETWEEN.finditer(said.text):
+            if said.text.count("(", 0, match.start()) != said.text.count(")", 0, match.start()):
+                continue
+            parts.append(said.cut(start, match.start()))
+            start = match.end()
+        parts.append(said.cut(start, len(said.text)))
+        found = []
+        for part in parts:
+            cut = [trim(s) for s in sentences(part)]
+            # "Hosting. Ireland." is two things, "Hosting. We store backups." one and a remark.
+            found.extend(
+                cut
+                if any(_LABELLED.fullmatch(s.text) or self.lexicon.names_places(s) for s in cut)
+                else [part]
+            )
+        return [part for part in found if part.text.strip(" .,;")]
+
+    def _purpose(self, entry: RawEntry, part: Phrase, line: int, cell: Cell) -> None:
+        bare = without_final_stop(part)
+        column = PURPOSE if not entry.has("purpose") else REMARK
+        add_value(entry, column, Cell(bare.text, line, cell.at))
+
+
+def _lines(cell: Cell) -> list[tuple[int, Cell]]:
+    return [
+        (number, Cell(text.strip(), cell.line + number, cell.at))
+        for number, text in enumerate(cell.text.split("\n"))
+        if text.strip()
+    ]

@@ -1,0 +1,99 @@
+"""Headings to entries: a vendor's name as a heading, below it labelled fields in lines, lists or tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.claims.columns import Column, Columns
+from datamap.claims.labels import Remark
+from datamap.claims.layout import SUBSTANTIVE
+from datamap.claims.rows import add_value, entry_named, has_substance
+from datamap.documents.blocks import Labelled, ListItem, Paragraph, Table
+from datamap.documents.document import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from datamap.claims.bullets import BulletReader
+    from datamap.claims.layout import RawEntry
+    from datamap.claims.sections import Section
+    from datamap.documents.blocks import Block
+
+
+class HeadedReader:
+    """Reads sections that are a vendor each."""
+
+    def __init__(self, columns: Columns, bullets: BulletReader, marks: frozenset[str]) -> None:
+        self.columns = columns
+        self.bullets = bullets
+        self.marks = marks
+        self.pending: Column | None = None
+
+    def read(self, sections: Sequence[Section]) -> dict[int, RawEntry]:
+        """Return the entries by the position of their section; sub-sections that are fields are within."""
+        found: dict[int, RawEntry] = {}
+        for position, section in enumerate(sections):
+            if section.heading is None or self.columns.labels.match(section.heading.text.text.strip(" :*")):
+                continue
+            entry = entry_named(section.heading.text, self.marks)
+            self.pending = None
+            for block in section.blocks:
+                self._block(entry, block)
+            for inner in self._fields_below(sections, position):
+                assert inner.heading is not None
+                column = self.columns.column(inner.heading.text.text)
+                for block in inner.blocks:
+                    for cell in _texts(block):
+                        add_value(entry, column, cell)
+            if has_substance(entry.keys) and entry.name:
+                found[position] = entry
+        if len(found) == 1 and not any(len(entry.keys & SUBSTANTIVE) >= 2 for entry in found.values()):
+            return {}  # one section with one labelled line: a signature, rather than a list
+        return found
+
+    def _fields_below(self, sections: Sequence[Section], position: int) -> list[Section]:
+        """Return the sub-sections whose headings are labels of fields."""
+        heading = sections[position].heading
+        inner = []
+        for section in sections[position + 1 :]:
+            if section.heading is None or heading is None or section.heading.level <= heading.level:
+                break
+            if self.columns.labels.match(section.heading.text.text.strip(" :*")):
+                inner.append(section)
+        return inner
+
+    def _block(self, entry: RawEntry, block: Block) -> None:
+        if isinstance(block, Labelled):
+            add_value(entry, self.columns.column(block.label.text), block.value)
+        elif isinstance(block, (Paragraph, ListItem)):
+            self._lines(entry, block.text, isinstance(block, ListItem))
+        elif isinstance(block, Table):
+            for row in block.rows:
+                cells = [cell for cell in row if cell.text.strip()]
+                column = self.columns.column(cells[0].text) if cells else Column("", None)
+                for cell in cells[1:] if len(cells) > 1 else cells:
+                    add_value(entry, column if len(cells) > 1 else Column("", None), cell)
+
+    def _lines(self, entry: RawEntry, cell: Cell, listed: bool) -> None:
+        for number, text in enumerate(cell.text.split("\n")):
+            label, colon, value = text.partition(":")
+            column = self.columns.labels.match(label.strip(" *-•\t"))
+            here = Cell(value.strip() if column else text.strip(), cell.line + number, cell.at)
+            if colon and column is not None:
+                found = Column(label.strip(" *-•\t"), *column)
+                add_value(entry, found, here)
+                self.pending = None if here.text else found
+            elif not here.text:
+                continue
+            elif self.pending is not None and listed:
+                add_value(entry, self.pending, here)
+            else:
+                entry.remarks.append(Remark([here]))
+
+
+def _texts(block: Block) -> list[Cell]:
+    if isinstance(block, (Paragraph, ListItem)):
+        return [block.text]
+    if isinstance(block, Labelled):
+        return [block.value]
+    return [cell for row in block.rows for cell in row] if isinstance(block, Table) else []

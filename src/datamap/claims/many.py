@@ -1,0 +1,166 @@
+"""Many documents at once: files, folders and patterns, read in parallel; a bad one stops no other."""
+
+from __future__ import annotations
+
+import glob
+import os
+import signal
+import sys
+import threading
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datamap.claims.reading import read_list
+from datamap.documents import READERS, read_document
+from datamap.documents.confined import SECONDS, limit_memory
+from datamap.errors import DatamapError, UnreadableDocument
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from datamap.claims.model import Reading
+
+_FEW = 8
+"""Files that are read sooner here than by processes that must be started first."""
+_BATCH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that could not be read, and why, in one line."""
+
+    file: str
+    message: str
+
+
+def is_many(name: str | Path) -> bool:
+    """Tell whether a name stands for many files: a folder, or a pattern that names no file itself."""
+    path = Path(name)
+    return path.is_dir() or (glob.has_magic(str(name)) and not path.exists())
+
+
+def files_named(names: Iterable[str | Path]) -> list[Path]:
+    """Return the files that names stand for, in order: files, those in folders, and those of patterns.
+
+    In a folder, links are left out, and so are hidden files and those of kinds no reader knows. Raises
+    UnreadableDocument for a folder or pattern without any.
+    """
+    found: dict[Path, None] = {}
+    for name in names:
+        if not is_many(name):
+            found[Path(name)] = None
+            continue
+        inside = _inside(Path(name)) if Path(name).is_dir() else _matching(str(name))
+        if not inside:
+            known = ", ".join(sorted(suffix for suffix in READERS if suffix))
+            raise UnreadableDocument(f"{name}: holds no list; readable are {known}")
+        found.update(dict.fromkeys(inside))
+    return list(found)
+
+
+def _inside(folder: Path) -> list[Path]:
+    found = []
+    for here, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        found += [Path(here, name) for name in sorted(names)]
+    return [path for path in found if _is_list(path) and path.suffix]
+
+
+def _matching(pattern: str) -> list[Path]:
+    return [path for path in map(Path, sorted(glob.glob(pattern, recursive=True))) if _is_list(path)]  # noqa: PTH207
+
+
+def _is_list(path: Path) -> bool:
+    plain = path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+    return plain and path.suffix.lower() in READERS
+
+
+def source_names(files: Sequence[Path]) -> list[str]:
+    """Return a name for each file, its stem; with its suffix or folder too where several share that."""
+    for name in (
+        lambda path: path.stem,
+        lambda path: path.name,
+        lambda path: f"{path.parent.name}-{path.name}",
+    ):
+        names = [name(path) for path in files]
+        if max(Counter(map(str.casefold, names)).values(), default=0) < 2:
+            return names
+    return [str(path).strip("./").replace("/", "-") for path in files]
+
+
+def read_many(
+    files: Sequence[Path],
+    *,
+    processor: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[list[Reading], list[Failure]]:
+    """Read files, in parallel where they are many; return the readings and the failures, in order."""
+    jobs = [(path, name, processor) for path, name in zip(files, source_names(files), strict=True)]
+    results: list[Reading | Failure] = []
+    if len(jobs) <= _FEW:
+        for job in jobs:
+            results.append(_read(*job, within_limits=False))
+            if progress is not None:
+                progress(len(results), len(jobs))
+    else:
+        for result in _in_processes(jobs):
+            results.append(result)
+            if progress is not None:
+                progress(len(results), len(jobs))
+    failures = [result for result in results if isinstance(result, Failure)]
+    return [result for result in results if not isinstance(result, Failure)], failures
+
+
+def _in_processes(jobs: Sequence[tuple[Path, str, str | None]]) -> Iterable[Reading | Failure]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    # A fork starts in a millisecond; with other threads about, or on other systems, it is not safe.
+    forks = sys.platform == "linux" and threading.active_count() == 1
+    context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+    workers = min(
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8
+    )
+    batches = [jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH)]
+    broken: list[tuple[Path, str, str | None]] = []
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=limit_memory) as pool:
+        waiting = [pool.submit(_read_batch, batch) for batch in batches]
+        for batch, future in zip(batches, waiting, strict=True):
+            try:
+                yield from future.result()
+            except BrokenProcessPool:
+                broken += batch
+    for job in broken:
+        # A file that kills its process takes its neighbours with it: each is read again on its own.
+        yield _read(*job, within_limits=False)
+
+
+def _read_batch(batch: Sequence[tuple[Path, str, str | None]]) -> list[Reading | Failure]:
+    return [_read(*job, within_limits=True) for job in batch]
+
+
+def _read(path: Path, source: str, processor: str | None, *, within_limits: bool) -> Reading | Failure:
+    timed = within_limits and hasattr(signal, "SIGALRM")
+    if timed:
+        signal.signal(signal.SIGALRM, _too_long)
+        signal.alarm(SECONDS)
+    try:
+        return read_list(read_document(path, within_limits=within_limits), source, processor=processor)
+    except TimeoutError:
+        return Failure(str(path), f"{path}: not read within {SECONDS} seconds; save it again, or split it")
+    except MemoryError:
+        return Failure(str(path), f"{path}: takes too much memory to read; split it")
+    except RecursionError:
+        return Failure(str(path), f"{path}: is nested too deep; flatten the list")
+    except DatamapError as error:
+        return Failure(str(path), str(error))
+    finally:
+        if timed:
+            signal.alarm(0)
+
+
+def _too_long(*_: object) -> None:
+    raise TimeoutError
