@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
+import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from datamap.server.job import LENGTHS, Job, Reply, line
 
 if TYPE_CHECKING:
-    from asyncio.subprocess import Process
+    from typing import IO
 
 # A registry of millions of triples takes its time to open; this is no part of a query's own.
 _OPENING_SECONDS = 600
@@ -50,90 +52,100 @@ class Workers:
     def stop(self) -> None:
         """End all that is being done; who waits for it is told that the server stops."""
         for worker in self._all:
-            worker.close()
+            worker.stop()
 
     async def close(self) -> None:
-        """End all workers."""
+        """End all workers, and wait until they have ended."""
         self.stop()
-        await asyncio.gather(*(worker.end() for worker in self._all))
+        await asyncio.gather(*(asyncio.to_thread(worker.join) for worker in self._all))
 
 
 class _Worker:
+    """One process, which a thread of its own speaks to; that thread alone starts it and sees it end."""
+
     def __init__(self) -> None:
-        self._process: Process | None = None
-        self._closed = False
+        self._process: subprocess.Popen[bytes] | None = None
+        self._thread = ThreadPoolExecutor(1, "datamap-worker")
+        self._starting = threading.Lock()
+        self._stopped = False
 
     async def reply(self, job: Job) -> Reply:
+        loop = asyncio.get_running_loop()
         done = False
         try:
-            if self._closed:
-                raise ConnectionError
-            reply = await self._asked(job)
+            async with asyncio.timeout(_OPENING_SECONDS):
+                await loop.run_in_executor(self._thread, self._send, job)
+            async with asyncio.timeout(job.seconds):
+                header, body = await loop.run_in_executor(self._thread, self._receive)
             done = True
         except TimeoutError:
             return line(503, f"stopped after {job.seconds:g} seconds; ask for less, or raise --timeout")
-        except (asyncio.IncompleteReadError, ConnectionError):
-            # A worker ends by itself when memory runs out, or where a parser's stack does.
-            if self._closed:
+        except (EOFError, OSError, RuntimeError):  # the last when its thread has ended
+            if self._stopped:
                 return line(503, "stopped: the server is being shut down")
+            # A worker ends by itself when memory runs out, or where a parser's stack does.
             return line(503, "stopped: it needs more memory or a deeper stack than it may use; ask for less")
         finally:
             if not done:
-                await self.end()
-        return reply
-
-    async def _asked(self, job: Job) -> Reply:
-        if self._process is None or self._process.returncode is not None:
-            await self._start()
-        assert self._process is not None
-        stdin = self._process.stdin
-        assert stdin is not None
-        stdin.write(job.message())
-        await stdin.drain()
-        async with asyncio.timeout(_OPENING_SECONDS):
-            await self._message()
-        async with asyncio.timeout(job.seconds):
-            header, body = await self._message()
+                self._end()
         return Reply(header["status"], header["type"], body, header["policy"])
 
-    async def _start(self) -> None:
-        pipe = asyncio.subprocess.PIPE
-        starting = asyncio.ensure_future(
-            asyncio.create_subprocess_exec(
-                sys.executable,
-                *("-m", "datamap.server.working"),
-                stdin=pipe,
-                stdout=pipe,
-                stderr=asyncio.subprocess.DEVNULL,  # what a parser says when it runs out of stack
-            )
-        )
-        try:
-            self._process = await asyncio.shield(starting)
-        except asyncio.CancelledError:
-            self._process = await starting  # so that it is ended, not forgotten
-            raise
+    def stop(self) -> None:
+        """End the process for good."""
+        with self._starting:
+            self._stopped = True
+        self._end()
 
-    async def _message(self) -> tuple[dict[str, Any], bytes]:
+    def join(self) -> None:
+        """Wait until the process that was stopped has ended."""
+        self._thread.shutdown()
+
+    def _end(self) -> None:
+        """End the process now; its thread, which then reads no further, takes it away before all else."""
+        with self._starting:
+            process = self._process
+            if process is not None:
+                process.kill()
+        try:
+            self._thread.submit(self._take_away)
+        except RuntimeError:
+            return  # the thread has ended, and taken it away before
+
+    # in the thread -----------------------------------------------------------------------------
+
+    def _send(self, job: Job) -> None:
+        with self._starting:
+            if self._stopped:
+                raise EOFError
+            if self._process is None or self._process.poll() is not None:
+                self._take_away()
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "datamap.server.working"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,  # what a parser says when it runs out of stack
+                )
+        assert self._process.stdin is not None
+        self._process.stdin.write(job.message())
+        self._process.stdin.flush()
+        self._receive()  # says that the registry is open
+
+    def _receive(self) -> tuple[dict[str, Any], bytes]:
         assert self._process is not None
         assert self._process.stdout is not None
-        read = self._process.stdout.readexactly
-        header_size, body_size = LENGTHS.unpack(await read(LENGTHS.size))
-        header = json.loads(await read(header_size))
-        return header, await read(body_size)
+        stream = self._process.stdout
+        header_size, body_size = LENGTHS.unpack(_exactly(stream, LENGTHS.size))
+        return json.loads(_exactly(stream, header_size)), _exactly(stream, body_size)
 
-    def close(self) -> None:
-        """End the process for good, and with it what it is doing."""
-        self._closed = True
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-
-    async def end(self) -> None:
+    def _take_away(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
+        if process is not None:
             process.kill()
-        if process.stdin is not None:
-            process.stdin.close()
-        await process.wait()
+            process.communicate()
+
+
+def _exactly(stream: IO[bytes], size: int) -> bytes:
+    found = stream.read(size)
+    if len(found) < size:
+        raise EOFError
+    return found
