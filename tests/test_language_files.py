@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 from datamap.vocabulary.concepts import normalise
 
 ONTOLOGY = Path(__file__).parents[1] / "ontology"
-FILES = sorted((ONTOLOGY / "languages").glob("*.ttl"))
+FILES = sorted((ONTOLOGY / "languages").glob("??.ttl"))
 
 DM = "https://w3id.org/datamap#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,11 +20,11 @@ EXPECTED = json.loads((LISTS / "expected.json").read_text("utf-8"))
 NEEDS = {"semikolon-de.csv": "de", "sous-traitants-fr.md": "fr"}
 
 
-def report(file: Path) -> dict:
+def report(file: Path) -> dict[str, Any]:
     return reading_to_dict([datamap.read(file)])
 
 
-def read_as(entry: dict) -> dict:
+def read_as(entry: dict[str, Any]) -> dict[str, Any]:
     places = {p["place"] for p in entry["places"] if p["place"] and p["kind"] in ("storage", "processing")}
     return {
         "name": entry["name"],

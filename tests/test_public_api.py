@@ -175,7 +175,7 @@ def test_every_dpv_term_in_use_exists() -> None:
 
 def test_every_own_term_in_use_is_declared() -> None:
     declared = set()
-    for file in resource("ontology").glob("*.ttl"):
+    for file in resource("ontology").rglob("*.ttl"):
         for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE):
             if isinstance(quad.subject, ox.NamedNode):
                 declared.add(quad.subject.value)

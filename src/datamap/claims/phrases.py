@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖÆØÜ0-9\"“”«»'(])")
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(/-])(?:\w|(?:\w{1,2}\.\s?)+\w{1,2}|ex|bl\.?\s?a|dvs|etc|inkl|exkl|excl|resp|ev|tel|nr|inc|ltd|co|corp|art|no|incl|approx)\.$",
+    r"(?:^|[\s(/-])(?:\w|(?:\w{1,2}\.\s?)+\w{1,2}|ex|bl\.?\s?a|dvs|etc|inkl|exkl|excl|resp|ev|tel|nr|inc|ltd|co|corp|art|no|incl|approx"
+    # German, Dutch; and "EE. UU.", which is no Estonia
+    r"|ggfs?|bzw|usw|evtl?|bspw|insb|insbes|zzgl|gem|abs|lit|buchst|sog|ca|vgl|str|zb|bijv|enz|nvt|ntb|ee)\.$",
     re.IGNORECASE,
 )
 _TRIM = " \t\r\n\u00a0\u200b"
