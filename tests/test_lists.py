@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -73,3 +74,10 @@ def test_an_exception_inside_an_entry_never_gives_a_no(tmp_path: Path) -> None:
     (entry,) = datamap.read(file).entries
     assert entry.coverage["data"].coverage == "open"
     assert entry.coverage["place"].coverage == "open"
+
+
+def test_reading_a_csv_leaves_other_readers_as_they_were(tmp_path: Path) -> None:
+    before = csv.field_size_limit()
+    (tmp_path / "list.csv").write_text("Vendor,Purpose\nZoom,Meetings\n", "utf-8")
+    datamap.read(tmp_path / "list.csv")
+    assert csv.field_size_limit() == before

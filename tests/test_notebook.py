@@ -44,6 +44,7 @@ def shell(registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv("DATAMAP_REGISTRY", str(registry))
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)  # IPython warns where another environment is active
     InteractiveShell.clear_instance()
     started = InteractiveShell.instance()
     started.run_line_magic("load_ext", "datamap")

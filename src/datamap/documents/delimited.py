@@ -25,7 +25,9 @@ def read_delimited(data: bytes, name: str) -> Content:
     hint, rest = _declared(text)
     delimiter = hint or _delimiter(rest)
     rows: list[tuple[Cell, ...]] = []
-    csv.field_size_limit(len(text) + 1)
+    # The limit is the whole process's: it is raised for this file, and given back.
+    before = csv.field_size_limit()
+    csv.field_size_limit(max(before, len(text) + 1))
     reader = csv.reader(io.StringIO(rest, newline=""), delimiter=delimiter, skipinitialspace=True)
     first = 2 if hint else 1
     start = first
@@ -40,6 +42,8 @@ def read_delimited(data: bytes, name: str) -> Content:
             start = reader.line_num + first
     except csv.Error as error:
         raise UnreadableDocument(f"{name}: line {start}: not readable as CSV ({error})") from None
+    finally:
+        csv.field_size_limit(before)
     return Content(blocks=(Table(tuple(rows)),), encoding=encoding, notes=notes)
 
 
