@@ -179,5 +179,4 @@ class Document:
     @property
     def footer(self) -> str:
         """What stands at the foot of every page, before the section's title."""
-        version = {"sv": "version", "en": "version"}[self.language]
-        return " · ".join(filter(None, [self.entity, self.name, f"{version} {self.version}", self.date]))
+        return " · ".join(filter(None, [self.entity, self.name, f"version {self.version}", self.date]))
