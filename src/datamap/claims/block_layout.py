@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.claims.block_texts import cells_of, lines_of
 from datamap.claims.bullets import BulletReader
 from datamap.claims.columns import Columns
 from datamap.claims.headed import HeadedReader
-from datamap.claims.labels import Field, Remark
+from datamap.claims.labels import Remark
 from datamap.claims.layout import Layout, find_entries
-from datamap.claims.marks import footnote_mark, used_marks
+from datamap.claims.marks import used_marks
+from datamap.claims.outside import Outside
 from datamap.claims.records import RecordReader
 from datamap.claims.sections import Subjects, cut_sections
 from datamap.claims.shared import SharedFacts
 from datamap.claims.tables import TableReader
-from datamap.documents.blocks import Heading, Labelled, ListItem, Paragraph, RecordTree, Table
+from datamap.documents.blocks import ListItem, Paragraph, RecordTree, Table
 from datamap.documents.document import Cell
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ class _BlockLayout:
         self.lexicon = lexicon
         self.sections = cut_sections(blocks)
         self.layout = Layout()
-        self.texts: list[tuple[Cell, str]] = []
+        self.outside = Outside(self.layout, self.columns, self.marks)
 
     def run(self) -> Layout:
         if not (self._tables() or self._headed() or self._bulleted()):
@@ -94,11 +96,11 @@ class _BlockLayout:
         if not any(readings.values()):
             return False
         for label, value in loose:
-            self._labelled(label, value)
+            self.outside.labelled(label, value)
         for cell in around:
-            self._around(cell, "")
+            self.outside.cell(cell)
         for section in self.sections:
-            self._heading(section)
+            self.outside.heading(section)
             entries: list[RawEntry] = []
             before: Cell | None = None
             for block in section.blocks:
@@ -106,7 +108,7 @@ class _BlockLayout:
                     entries += readings[id(block)]
                     self._place_above(readings[id(block)], before, section)
                 else:
-                    self._outside(block, section)
+                    self.outside.block(block, section)
                 before = block.text if isinstance(block, Paragraph) else None
             self.layout.entries += entries
         return True
@@ -153,9 +155,9 @@ class _BlockLayout:
             self.layout.entries.append(entry)
         for section in self.sections:
             if id(section) not in used:
-                self._heading(section)
+                self.outside.heading(section)
                 for block in section.blocks:
-                    self._outside(block, section)
+                    self.outside.block(block, section)
         return True
 
     def _is_field_heading(self, section: Section) -> bool:
@@ -182,15 +184,15 @@ class _BlockLayout:
         for section, run, entries, rest in readings:
             if id(section) not in headed:
                 headed.add(id(section))
-                self._heading(section)
+                self.outside.heading(section)
             before = run[0].text if isinstance(run[0], Paragraph) else None
             self._place_above(entries, before, section)
             self.layout.entries += entries
             for block in rest:
-                self._outside(block, section)
+                self.outside.block(block, section)
         for section in self.sections:
             if id(section) not in headed:
-                self._heading(section)
+                self.outside.heading(section)
         return True
 
     def _as_text(self) -> Layout:
@@ -202,61 +204,14 @@ class _BlockLayout:
             for block in section.blocks:
                 if not isinstance(block, ListItem):
                     lines.append(Cell("", 0))
-                for cell in _lines_of(block):
+                for cell in lines_of(block):
                     lines.append(Cell("- " + cell.text, cell.line) if isinstance(block, ListItem) else cell)
         return find_entries(lines, self.lexicon.vocabulary)
 
-    # what stands outside --------------------------------------------------------------------
-
-    def _heading(self, section: Section) -> None:
-        if section.heading is not None:
-            self._around(section.heading.text, "")
-
-    def _outside(self, block: Block, section: Section) -> None:
-        title = section.heading.text.text if section.heading else ""
-        if isinstance(block, Labelled):
-            self._labelled(block.label, block.value)
-            return
-        if isinstance(block, (Paragraph, ListItem)):
-            mark = footnote_mark(block.text.text, self.marks)
-            if mark:
-                self.layout.footnotes.append(Remark([block.text], "footnote", mark))
-                self.texts.append((block.text, title))
-                return
-            if self._document_fields(block.text):
-                return
-        for cell in cells_of([block]):
-            self._around(cell, title)
-
-    def _document_fields(self, cell: Cell) -> bool:
-        """Read a paragraph whose every line is a labelled field of the document ("Last updated: …")."""
-        lines = [Cell(text, cell.line + n) for n, text in enumerate(cell.text.split("\n")) if text.strip()]
-        found = [self.columns.labels.read(line, self.marks) for line in lines]
-        if not all(f is not None and f.key is not None and f.level == "document" for f in found):
-            return False
-        self.layout.document_fields += [f for f in found if f is not None]
-        return True
-
-    def _labelled(self, label: Cell, value: Cell) -> None:
-        column = self.columns.column(label.text)
-        text = f"{label.text}: {value.text}" if label.text else value.text
-        if column.key is not None and column.level == "document" and value.text.strip():
-            cell = Cell(text, label.line, value.at)
-            self.layout.document_fields.append(
-                Field(column.key, label.text, column.language, cell, value.text, "document")
-            )
-        elif value.text.strip():
-            self._around(Cell(text, label.line, value.at), "")
-
-    def _around(self, cell: Cell, title: str) -> None:
-        if cell.text.strip():
-            self.layout.around.append(Remark([cell]))
-            self.texts.append((cell, title))
-
     def _share_safeguards(self) -> None:
-        self.texts.sort(key=lambda pair: pair[0].line)
+        self.outside.texts.sort(key=lambda pair: pair[0].line)
         names = [entry.name for entry in self.layout.entries]
-        self.layout.safeguards = self.shared.safeguards(self.texts, names)
+        self.layout.safeguards = self.shared.safeguards(self.outside.texts, names)
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -272,33 +227,6 @@ def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
         run.append(block)
     if run:
         yield run
-
-
-def cells_of(blocks: Sequence[Block]) -> Iterator[Cell]:
-    """Yield every cell of blocks, one that stands in several places once."""
-    for block in blocks:
-        if isinstance(block, (Heading, Paragraph, ListItem)):
-            yield block.text
-        elif isinstance(block, Labelled):
-            yield block.label
-            yield block.value
-        elif isinstance(block, Table):
-            yield from {id(cell): cell for row in block.rows for cell in row}.values()
-
-
-def _lines_of(block: Block) -> Iterator[Cell]:
-    if isinstance(block, Labelled):
-        yield Cell(f"{block.label.text}: {block.value.text}", block.label.line)
-        return
-    if isinstance(block, Table):
-        for row in block.rows:
-            texts = list(dict.fromkeys(cell.text for cell in row if cell.text.strip()))
-            if texts:
-                yield Cell("\t".join(texts), row[0].line)
-        return
-    for cell in cells_of([block]):
-        for number, text in enumerate(cell.text.split("\n")):
-            yield Cell(text, cell.line + number, cell.at)
 
 
 _COLUMNS: dict[int, Columns] = {}
