@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from datamap.claims.lexicon import Lexicon
     from datamap.documents.blocks import Block
 
-_LEGAL_FORM = (
+LEGAL_FORM = (
     r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|GmbH|AG|KG|SE|B\.?V|N\.?V|S\.?A|"
     r"SAS|S\.A\.S|SARL|S\.[àa] ?r\.l|S\.r\.l|"
-    r"S\.?L|AB|ApS|A/S|AS|ASA|Oy|Oyj|PBC|Corp|Corporation|Co|plc|LP|L\.P|Pty|UC|Unlimited)"
+    r"S\.?L(?:\.?U)?|AB|ApS|A/S|AS|ASA|Oyj|Oy|OÜ|PBC|Corporation|Corp|Co|plc|LP|L\.P|Pty|UC|Unlimited|"
+    r"SpA|S\.p\.A|SIA|UAB|d\.o\.o|s\.r\.o|sp\. z o\.o|Kft|K\.K|e\.V|UG|KGaA|GbR|VOF|stichting)"
 )
+"""The legal forms by which a company's name is told from other words."""
+
 _STRONG = re.compile(r"\s*[:：]\s+|\s+(?:[-–—|]|->|→)\s+|[–—]\s|\s*\|\s*|\n\s*")
-_WEAK = re.compile(rf",\s+(?!{_LEGAL_FORM}\b)|(?<!\b[A-Z])(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)\.\s+")
+_WEAK = re.compile(rf",\s+(?!{LEGAL_FORM}\b)|(?<!\b[A-Z])(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)\.\s+")
 _AFTER_LEAD = re.compile(r"\s*[:：]\s*|\s+(?:[-–—|]|->|→)\s+|[–—]\s|\s*\|\s*|\n\s*|\.\s+|,\s+")
 _FINAL_BRACKET = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*[.;,]?\s*$")
 _BETWEEN = re.compile(r"\s+[-–—]\s+|\s*\|\s*|\s*;\s+|\s+·\s+|\n\s*")
@@ -56,12 +59,17 @@ class BulletReader:
         entries: list[RawEntry] = []
         rest: list[Block] = []
         entry: RawEntry | None = None
+        term: Cell | None = None
         depth = 1
         shaped = 0
         for block in blocks:
             if isinstance(block, ListItem) and entry is not None and block.depth > depth:
                 self.below(entry, block.text)
                 continue
+            if isinstance(block, Labelled) and entry is not None and block.label is term:
+                self.below(entry, block.value)  # a term with several definitions
+                continue
+            term = block.label if isinstance(block, Labelled) else None
             started = None
             if isinstance(block, ListItem) or (isinstance(block, Paragraph) and block.lead):
                 started = self._start(block)
@@ -98,7 +106,7 @@ class BulletReader:
             name, after, separated = self._without_lead(text)
         else:
             end = len(lead)
-            legal = re.match(rf",?\s+{_LEGAL_FORM}\b\.?", text[end:])
+            legal = re.match(rf",?\s+{LEGAL_FORM}\b\.?", text[end:])
             end += legal.end() if legal else 0
             bracketed = re.match(r"\s*\(([^()]*)\)", text[end:])
             if bracketed and not self.lexicon.places_in_bracket(bracketed[1]):
@@ -152,7 +160,7 @@ class BulletReader:
         if not self._is_name(block.label.text, True):
             return None
         entry = entry_named(block.label, self.marks)
-        self._say(entry, Phrase(block.value.text, 0), block.value)
+        self.below(entry, block.value)
         return entry, True
 
     def _is_name(self, name: str, marked: bool) -> bool:

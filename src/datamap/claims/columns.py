@@ -23,6 +23,7 @@ NAMING = ("vendor-name", "legal-entity", "service")
 _LONGEST_HEADING = 300
 """Characters of the longest heading; more is prose."""
 
+_LONGEST_TITLE = 4_000
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _NUMBER = re.compile(r"#|no\.?|nr\.?|n[o°º]\.?|id|№|index|row|rad", re.IGNORECASE)
@@ -89,6 +90,10 @@ class Columns:
                 yield from pieces
         yield from (inner.strip() for inner in _BRACKETS.findall(words))
 
+    def announces_others(self, text: str) -> bool:
+        """Tell whether a text announces former vendors, changes, or companies that are no vendors."""
+        return self.lexicon.announces_others(Phrase(self.words(text[:_LONGEST_TITLE]), 0))
+
     @staticmethod
     def words(heading: str) -> str:
         """Return a heading in words: "dataCategories" and "data_categories" as "data Categories"."""
@@ -115,7 +120,7 @@ class Columns:
         for index, column in enumerate(columns):
             if column.is_name:
                 return index
-        for key in NAMING[1:]:
+        for key in ("processor", *NAMING[1:]):
             for index, column in enumerate(columns):
                 if column.key == key and not self.is_counting(column, values[index]):
                     return index

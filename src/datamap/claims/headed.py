@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from datamap.documents.blocks import Block
 
 
+_LONGEST_LABEL = 5  # words
+
+
 class HeadedReader:
     """Reads sections that are a vendor each."""
 
@@ -68,19 +71,28 @@ class HeadedReader:
         elif isinstance(block, (Paragraph, ListItem)):
             self._lines(entry, block.text, isinstance(block, ListItem))
         elif isinstance(block, Table):
-            for row in block.rows:
+            for number, row in enumerate(block.rows):
+                if number < block.header_rows and self.columns.column(row[0].text).key is None:
+                    continue  # "Field | Value"
                 cells = [cell for cell in row if cell.text.strip()]
                 column = self.columns.column(cells[0].text) if cells else Column("", None)
                 for cell in cells[1:] if len(cells) > 1 else cells:
                     add_value(entry, column if len(cells) > 1 else Column("", None), cell)
 
+    def _label(self, text: str) -> Column | None:
+        """Return the field that a label names, whole or with words around it; None where nobody knows."""
+        known = self.columns.labels.match(text)
+        if known is not None:
+            return Column(text, *known)
+        column = self.columns.column(text) if len(text.split()) <= _LONGEST_LABEL else None
+        return column if column is not None and column.key is not None else None
+
     def _lines(self, entry: RawEntry, cell: Cell, listed: bool) -> None:
         for number, text in enumerate(cell.text.split("\n")):
             label, colon, value = text.partition(":")
-            column = self.columns.labels.match(label.strip(" *-•\t"))
-            here = Cell(value.strip() if column else text.strip(), cell.line + number, cell.at)
-            if colon and column is not None:
-                found = Column(label.strip(" *-•\t"), *column)
+            found = self._label(label.strip(" *-•\t")) if colon else None
+            here = Cell(value.strip() if found else text.strip(), cell.line + number, cell.at)
+            if found is not None:
                 add_value(entry, found, here)
                 self.pending = None if here.text else found
             elif not here.text:

@@ -34,7 +34,10 @@ SUBSTANTIVE = frozenset(
 
 @dataclass(slots=True)
 class RawEntry:
-    """A heading with what stands under it, before interpretation."""
+    """A heading with what stands under it, before interpretation.
+
+    ``conditions`` are texts above it that make all of it depend on something.
+    """
 
     name: str
     heading: str
@@ -43,6 +46,7 @@ class RawEntry:
     fields: list[Field] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     keys: set[str | None] = field(default_factory=set)
+    conditions: list[Cell] = field(default_factory=list)
 
     def add(self, found: Field) -> None:
         """Add a field."""

@@ -71,7 +71,7 @@ class RecordReader:
         inner = [f.values[0] for f in keyed]
         return all(
             isinstance(record, Record)
-            and has_substance(self.columns.column(f.label.text).key for f in record.fields)
+            and _does_something(self.columns.column(f.label.text).key for f in record.fields)
             and not any(isinstance(v, Record) and self._name_of([v]) for f in record.fields for v in f.values)
             for record in inner
         )
@@ -92,6 +92,8 @@ class RecordReader:
             return None
         name = columns[index]
         others = {c.key for c in columns if c is not name and c.level == "entry"} | keys
+        if len(records) == 1 and not _does_something(others):
+            return None  # who sends the list, with its address
         sure = name.is_name or name.key in ("vendor-name", "legal-entity") or len(others - {None}) >= 2
         return name.label if sure and has_substance(others) else None
 
@@ -179,3 +181,8 @@ class RecordReader:
                     yield from self._values(value.fields, name, column, depth + 1)
                 else:
                     yield column, value
+
+
+def _does_something(keys: Iterable[str | None]) -> bool:
+    """Tell whether fields say what a vendor does, and not only where it is."""
+    return has_substance(set(keys) - {"processing-place", "storage-place", "access-place", "safeguard"})

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _HEAD_WITHIN = 30
 """Rows among which the headings of a sheet are looked for: titles and notes may stand above them."""
 _LONGEST_NAME = 160
+_PLACE_COLUMNS = frozenset({"processing-place", "storage-place", "access-place"})
 
 
 @dataclass(slots=True)
@@ -29,6 +30,8 @@ class TableReading:
     around: list[Cell] = field(default_factory=list)
     bands: dict[int, str] = field(default_factory=dict)
     """For each entry, by its position, the band above it."""
+    sure: bool = False
+    """Whether a heading names the vendors as such: a table with one is their list wherever it stands."""
 
 
 class TableReader:
@@ -49,7 +52,7 @@ class TableReader:
             known = sum(self.columns.column(row[0].text).key is not None for row in table.rows)
             if known + 1 >= sum(column.key is not None or column.is_name for column in columns):
                 return sideways
-        out = TableReading()
+        out = TableReading(sure=columns[name].key == "vendor-name")
         for row in table.rows[:heading_row]:
             out.around.extend(_distinct(row))
         band = ""
@@ -62,10 +65,9 @@ class TableReader:
             texts = [cell.text for cell in row]
             if len(row) == len(labels) and all(map(same_words, texts, labels)):
                 continue  # the headings again, at the top of a page
-            if (
-                len({id(cell) for cell in cells}) == 1
-                and len(columns) > 1
-                and (len(row) > 1 and (len(cells) > 1 or not self._is_name_only(row, name, out)))
+            alone = len({id(cell) for cell in cells}) == 1 and len(columns) > 1 and len(row) > 1
+            if alone and (
+                len(cells) > 1 or not self._is_name_only(row, name, out) or self._is_band(cells[0].text)
             ):
                 band = cells[0].text
                 out.around.append(cells[0])
@@ -77,6 +79,10 @@ class TableReader:
             if band and out.entries:
                 out.bands[len(out.entries) - 1] = band
         return out if out.entries else None
+
+    def _is_band(self, text: str) -> bool:
+        """Tell whether a lone name announces what stands below it: "Former:", "Removed sub-processors"."""
+        return text.rstrip().endswith(":") or self.columns.announces_others(text)
 
     @staticmethod
     def _is_name_only(row: Sequence[Cell], name: int, out: TableReading) -> bool:
@@ -131,11 +137,15 @@ class TableReader:
         )
         for number in rows:
             row = table.rows[number]
+            if self._is_group_row(table, number):
+                continue
             columns = [
                 self.columns.column(cell.text) if cell.text.strip() else Column("", None) for cell in row
             ]
-            if table.header_rows > 1:
-                columns = self._stacked(table, columns)
+            first = number - table.header_rows + 1 if table.header_rows else number - 1
+            for above in range(max(0, first), number):
+                if table.header_rows or self._is_group_row(table, above):
+                    columns = self._stacked(table.rows[above], row, columns)
             below = [
                 [
                     other[i].text.strip() if i < len(other) else ""
@@ -160,15 +170,34 @@ class TableReader:
                 best, most = (number, columns, name), matched
         return best
 
-    def _stacked(self, table: Table, columns: list[Column]) -> list[Column]:
-        """Let a heading that nobody knows be helped by the one above it, in a head of several rows."""
+    @staticmethod
+    def _is_group_row(table: Table, number: int) -> bool:
+        """Tell whether a row groups the headings below it: some of its cells span several of them."""
+        if number + 1 >= len(table.rows):
+            return False
+        row, below = table.rows[number], table.rows[number + 1]
+        spans = [
+            i
+            for i in range(min(len(row), len(below)) - 1)
+            if row[i] is row[i + 1] and row[i].text.strip() and below[i] is not below[i + 1]
+        ]
+        distinct = len({id(cell) for cell in row if cell.text.strip()})
+        return bool(spans) and distinct > 1 and all(below[i].text.strip() for i in spans)
+
+    def _stacked(
+        self, above: Sequence[Cell], below: Sequence[Cell], columns: Sequence[Column]
+    ) -> list[Column]:
+        """Let a heading be helped by the one that stands above it and groups it."""
         out = list(columns)
         for i, column in enumerate(columns):
-            for row in table.rows[: table.header_rows - 1]:
-                if column.key is None and not column.is_name and i < len(row):
-                    above = self.columns.column(row[i].text)
-                    if above.key is not None:
-                        out[i] = Column(f"{row[i].text} {column.label}".strip(), *_what(above))
+            if i >= len(above) or above[i] is below[i] or not above[i].text.strip():
+                continue
+            group = self.columns.column(above[i].text)
+            label = f"{above[i].text} {column.label}".strip()
+            if column.key == "processing-category" and group.key in _PLACE_COLUMNS:
+                out[i] = Column(label, "processing-place", "entry", column.language)  # Where: Processing
+            elif column.key is None and not column.is_name and group.key is not None:
+                out[i] = Column(label, *_what(group))
         return out
 
     @staticmethod
@@ -198,8 +227,8 @@ class TableReader:
             return None
         if naming is None and labels[0].key is None and len(table.rows[0]) > 2:
             naming = 0
-        if naming is None:
-            return None
+        if naming is None or (len(table.rows[0]) == 2 and labels[naming].key == "service"):
+            return None  # labels and values of one vendor, whose name is the heading above
         out = TableReading()
         for position in range(1, len(table.rows[0])):
             name = table.rows[naming][position] if position < len(table.rows[naming]) else Cell("", 0)
