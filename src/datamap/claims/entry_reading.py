@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from datamap.claims.conditions import lower_by_conditions
+from datamap.claims.draft import Draft
 from datamap.claims.facets import PLACE_FACETS, covers, facet_of
-from datamap.claims.fields import LONGEST_VALUE, FieldReader, FieldReading, touched
+from datamap.claims.fields import LONGEST_VALUE, FieldReader, touched
 from datamap.claims.model import COVERED, Claim, Entry, Opening, Statement, Unmapped
 from datamap.claims.phrases import Phrase, terms_in
 from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, SAFEGUARDS, normalise
 from datamap.vocabulary.places import NON_EEA, NON_EU
-from datamap.vocabulary.terms import CONDITIONAL, EXCEPTION, NEGATION
+from datamap.vocabulary.terms import EXCEPTION, NEGATION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,43 +32,6 @@ _TOUCHES: dict[str, frozenset[str]] = {
     "safeguard": frozenset({"data"}),
     "retention": frozenset({"data", "place"}),
 }
-
-
-@dataclass(slots=True)
-class Draft:
-    """An entry while it is read."""
-
-    raw: RawEntry
-    language: str | None
-    statements: list[Statement] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
-    unmapped: list[Unmapped] = field(default_factory=list)
-    openings: dict[str, list[str]] = field(default_factory=dict)
-    said: set[str] = field(default_factory=set)
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def add(self, field_key: str, text: str, line: int, language: str | None, label: str = "") -> Statement:
-        """Keep a statement under a key that is unique within the entry; return it."""
-        self.counts[field_key] += 1
-        count = self.counts[field_key]
-        key = field_key if count == 1 else f"{field_key}-{count}"
-        statement = Statement(key, field_key, text, line, language, label)
-        self.statements.append(statement)
-        return statement
-
-    def take(self, statement: Statement, reading: FieldReading) -> None:
-        """Take in what a field gave."""
-        self.claims.extend(reading.claims)
-        self.unmapped.extend(replace(u, vendor=self.raw.name) for u in reading.unmapped)
-        for question in sorted(reading.opens):
-            self.open(question, statement)
-        self.said |= reading.says_open
-
-    def open(self, question: str, statement: Statement) -> None:
-        """Note that a statement opens the list of a question."""
-        opening = self.openings.setdefault(question, [])
-        if statement.key not in opening:
-            opening.append(statement.key)
 
 
 class EntryReader:
@@ -92,7 +54,7 @@ class EntryReader:
             if note.mark in marks:
                 self._footnote(draft, note)
         self._shared_safeguards(draft)
-        self._heading_condition(draft)
+        lower_by_conditions(draft, self.context)
         for question, statement_key in self.loose_openings:
             draft.openings.setdefault(question, []).append(statement_key)
         coverage = {question: self._coverage(draft, question) for question in COVERED}
@@ -190,23 +152,6 @@ class EntryReader:
                     Claim("safeguard", statement.key, tool, shared.cell.line, labels[normalise(tool)])
                     for tool in shared.tools
                 ]
-
-    def _heading_condition(self, draft: Draft) -> None:
-        """A condition on the heading ("Zoom (if enabled)") lowers every claim of the entry."""
-        for inner in [*re.findall(r"\(([^()]*)\)", draft.raw.name), *draft.raw.name.split(", ")[1:]]:
-            found = self.context.lexicon.qualifiers.whole(inner)
-            if found is not None and found.conditional:
-                heading = draft.statements[0]
-                draft.claims = [
-                    replace(c, certainty="conditional", qualifiers=tuple(sorted({*c.qualifiers, found.iri})))
-                    if c.facet != "qualifier"
-                    else c
-                    for c in draft.claims
-                ]
-                draft.claims.append(Claim("qualifier", heading.key, inner, heading.line, found.iri))
-                draft.said.add("data")
-                if found.iri == CONDITIONAL and self.context.from_blocks:
-                    draft.open("data", heading)
 
     def _coverage(self, draft: Draft, question: str) -> Opening:
         given = [s for s in draft.statements if facet_of(s.field) and covers(s.field) == question]

@@ -210,11 +210,13 @@ class TableReader:
     @staticmethod
     def _is_total(row: Sequence[Cell], name: int) -> bool:
         """Tell whether a row sums up: a word, and otherwise numbers and nothing."""
-        others = [cell.text.strip() for i, cell in enumerate(row) if i != name and cell.text.strip()]
-        first = row[name].text.strip() if name < len(row) else ""
-        words = first or (others[0] if others else "")
-        numbers = [text for text in others if re.fullmatch(r"[\d\s.,%]+", text)]
-        return bool(_TOTAL.match(words)) and len(numbers) >= len(others) - (0 if first else 1)
+        texts = [cell.text.strip() for cell in row if cell.text.strip()]
+        words = [text for text in texts if not re.fullmatch(r"[\d\s.,%]+", text)]
+        return (
+            len(words) == 1
+            and bool(_TOTAL.match(words[0]))
+            and (len(texts) > 1 or bool(re.search(r"\d", words[0])) or name < len(row))
+        )
 
     def _sideways(self, table: Table) -> TableReading | None:
         """Read a table whose first column holds the labels and every other column a vendor."""
