@@ -68,7 +68,13 @@ class EntryReader:
             self._remark(draft, statement)
         elif facet_of(found.key) is not None:
             reader = FieldReader(self.context.lexicon, statement, found.value, found.value_line)
-            draft.take(statement, reader.read())
+            reading = reader.read()
+            if found.key == "safeguard":
+                # "Not applicable, Ireland" under a heading of transfers names no place of transfer.
+                reading.claims = [
+                    c for c in reading.claims if c.facet not in PLACE_FACETS or not self._inside(c)
+                ]
+            draft.take(statement, reading)
             self._touch(draft, statement, found)
         elif found.key in ("note", "sub-processors"):
             self._remark(draft, statement, report=False)
@@ -76,6 +82,9 @@ class EntryReader:
         else:
             self._touch(draft, statement, found)
             self._tools_beside(draft, statement, found)
+
+    def _inside(self, claim: Claim) -> bool:
+        return claim.concept is not None and self.context.inside_eea(claim.concept)
 
     def _touch(self, draft: Draft, statement: Statement, found: Field) -> None:
         """Open the lists of data and places where another field names some: "Retention: phone numbers …"."""
@@ -169,6 +178,6 @@ class EntryReader:
                 return Opening("open", (given[0].key,))
             return Opening("listed", (given[0].key,))
         elsewhere = question == "data" and any(c.facet == "data" for c in draft.claims)
-        if opened and (given or elsewhere):
+        if opened and (given or elsewhere or question in draft.said):
             return Opening("open", tuple(opened), question in draft.said)
         return Opening("notStated")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from datamap.claims.model import Claim, Statement, Unmapped
 from datamap.claims.phrases import Phrase, terms_in, trim, without_final_stop
 from datamap.vocabulary.concepts import (
     ANY_PERSONAL_DATA,
+    NOTATION,
     PERSONAL_DATA,
     PLACES,
     PROCESSING,
@@ -41,6 +43,10 @@ _NOTHING = frozenset({"", "-", "–", "—", "--", "."})
 
 # "The name of the file" names nobody.
 _VAGUE = frozenset({PD + "Name", ANY_PERSONAL_DATA})
+
+_DASH = re.compile(r"\s+[–—-]\s+|\s*;\s+|\s*\|\s*")
+_AFTER_PLACE = re.compile(r"\s+[–—-]\s+|\s*[:(]\s*")
+_LONGEST_PIECE = 300
 
 LONGEST_VALUE = 50_000
 """Characters of the longest value that is read phrase by phrase."""
@@ -81,8 +87,10 @@ class FieldReader:
             item = Item(whole, [NEGATION], denied=True)
             self._claim(facet, item, Named(whole, ANY_PERSONAL_DATA))
             return self.out
+        if facet in PLACE_FACETS:
+            whole = self._without_tools(whole)
         cutter = ItemCutter(self.lexicon, facet)
-        items = cutter.cut(whole)
+        items = cutter.cut(whole) if whole.text else []
         for qualifier, words in cutter.qualifiers:
             self._qualified(qualifier, words)
         for remark in cutter.remarks:
@@ -94,6 +102,44 @@ class FieldReader:
                 self._concepts(facet, item)
         self._doubt_denials()
         return self.out
+
+    def _without_tools(self, whole: Phrase) -> Phrase:
+        """Take the tools of transfer out of a field about places: "USA – standard contractual clauses"."""
+        dash = _DASH.search(whole.text)
+        if dash is None or not self.lexicon.names_safeguard(whole.text[dash.end() :]):
+            return whole
+        for term in self._tools_in(whole.cut(dash.end(), len(whole.text))):
+            self._add("safeguard", term.phrase, term.concept, "stated")
+        return trim(whole.cut(0, dash.start()))
+
+    def _tools_in(self, phrase: Phrase) -> list[Named]:
+        """Return the tools that a phrase names; the framework with the USA is what its adequacy means."""
+        labels = self.lexicon.vocabulary.labels(SAFEGUARDS)
+        found = [Named(term.phrase, term.concept) for term in terms_in(phrase, labels)]
+        kinds = {self.lexicon.vocabulary.value(n.concept or "", NOTATION.value) for n in found}
+        return [
+            n
+            for n in found
+            if "DPF" not in kinds
+            or self.lexicon.vocabulary.value(n.concept or "", NOTATION.value) != "adequacy"
+        ]
+
+    def _destination(self, item: Item) -> bool:
+        """Read the place that begins a phrase about a transfer: "USA – adequacy decision", "India (support)"."""
+        main = _AFTER_PLACE.split(item.phrase.text, maxsplit=1)[0]
+        place = trim(item.phrase.cut(0, len(main)))
+        support = self.lexicon.speaks_of_support(item.phrase.text)
+        if item.denied or not place.text:
+            return False
+        if self.lexicon.names_places(place):
+            for named in self.lexicon.name_places(place):
+                self._claim("access-place" if support else "processing-place", item, named)
+            return len(place.text) == len(item.phrase.text)
+        if support:
+            item.conditional = True
+            for term in terms_in(item.phrase, self.lexicon.place_labels):
+                self._claim("access-place", item, Named(term.phrase, term.concept))
+        return False
 
     def _doubt_denials(self) -> None:
         """Doubt a denial beside words that nobody understood, or that take something out of it.
@@ -120,10 +166,9 @@ class FieldReader:
             self._purpose(item)
             return
         if facet == "safeguard":
-            named = self.lexicon.name(item.phrase, SAFEGUARDS) or [
-                Named(term.phrase, term.concept)
-                for term in terms_in(item.phrase, self.lexicon.vocabulary.labels(SAFEGUARDS))
-            ]
+            if self._destination(item):
+                return
+            named = self.lexicon.name(item.phrase, SAFEGUARDS) or self._tools_in(item.phrase)
         elif facet == "processing":
             named = self.lexicon.name_by_head(item.phrase, PROCESSING)
         else:
@@ -180,6 +225,7 @@ class FieldReader:
                 item.qualifiers.append(READ_AS_OUTSIDE_EEA)
             if len(named) > 1 and not item.denied and self.lexicon.has_alternative(item.phrase):
                 item.conditional = True
+            item.access |= self._is_support(item)
             kind: Facet = "access-place" if item.access else "storage-place" if item.kept else facet
             self._claims(kind, item, named)
             if not named and not item.denied:
@@ -188,6 +234,14 @@ class FieldReader:
                 terms = terms_in(item.phrase, self.lexicon.place_labels)
                 for term in terms:
                     self._claim(kind, item, Named(term.phrase, term.concept))
+
+    def _is_support(self, item: Item) -> bool:
+        """Tell whether the piece of the value that an item stands in speaks of support or access."""
+        start, end = item.phrase.start, item.phrase.end
+        before = max(self.value.rfind(sign, 0, start) for sign in ",;\n") + 1
+        ends = [at for sign in ",;\n" if (at := self.value.find(sign, end)) >= 0]
+        piece = self.value[before : min(ends, default=len(self.value))]
+        return len(piece) < _LONGEST_PIECE and self.lexicon.speaks_of_support(piece)
 
     def _claims(self, facet: Facet, item: Item, named: list[Named]) -> None:
         if not named:

@@ -19,9 +19,9 @@ class LayoutWords:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._qualifiers = lexicon.qualifiers
-        self._group, self._all, self._support = (
+        self._group, self._all = (
             _pattern(lexicon.vocabulary.values(DM + name, DM + "pattern"))
-            for name in ("GroupListWord", "AllWord", "SupportWord")
+            for name in ("GroupListWord", "AllWord")
         )
 
     def announces_group(self, text: str) -> bool:
@@ -31,10 +31,6 @@ class LayoutWords:
     def says_all(self, text: str) -> bool:
         """Tell whether a text says that something holds for all, or unless it is said otherwise."""
         return self._all.search(text[:_LONGEST]) is not None
-
-    def speaks_of_support(self, text: str) -> bool:
-        """Tell whether a text says that help is given from a place."""
-        return self._support.search(text[:_LONGEST]) is not None
 
     def is_conditional(self, text: str) -> bool:
         """Tell whether a text makes something depend on a condition: "only if enabled", "optional"."""

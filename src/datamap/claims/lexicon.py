@@ -36,6 +36,7 @@ PROCESSING_VERB = DM + "ProcessingVerb"
 OTHER_LIST_WORD = DM + "OtherListWord"
 HOSTING_WORD = DM + "HostingWord"
 TRANSFER_WORD = DM + "TransferWord"
+SUPPORT_WORD = DM + "SupportWord"
 LOCATING_WORD = DM + "LocatingWord"
 
 # A name such as "San Francisco": up to three words in capitals, no acronym ("DPF") and no phrase.
@@ -72,6 +73,7 @@ class Lexicon:
         self._access = re.compile(r"(?:" + _words(vocabulary, ACCESS_WORD).pattern + r")\s+", re.IGNORECASE)
         self._other_list = _words(vocabulary, OTHER_LIST_WORD)
         self._transfer = _words(vocabulary, TRANSFER_WORD)
+        self._support = _words(vocabulary, SUPPORT_WORD)
         self._locating = _words(vocabulary, LOCATING_WORD)
         self._hosting = re.compile(rf"(?:{_any_of(vocabulary, HOSTING_WORD)})(?:\s*:\s*|\s+)", re.IGNORECASE)
         self._by_length: dict[str, dict[int, list[str]]] = {}
@@ -175,6 +177,10 @@ class Lexicon:
     def speaks_of_location(self, phrase: Phrase) -> bool:
         """Tell whether a text says where something is."""
         return self._locating.search(phrase.text) is not None
+
+    def speaks_of_support(self, text: str) -> bool:
+        """Tell whether a text says that help is given, or data are read, from a place."""
+        return self._support.search(text) is not None
 
     def speaks_of_sender(self, phrase: Phrase) -> bool:
         """Tell whether a text says how to reach whoever sends the list, or how to object."""

@@ -22,6 +22,9 @@ _KINDS = {
 }
 
 
+_FACETS = ("data", "purpose", *_KINDS, "safeguard", "subject", "processing", "role")
+
+
 def reading_to_dict(readings: Iterable[Reading]) -> dict[str, Any]:
     """Return entries, claims, what was not understood, and suggestions, for one or more documents."""
     readings = list(readings)
@@ -69,8 +72,8 @@ def _source(reading: Reading) -> dict[str, Any]:
 
 
 def _entry(entry: Entry, reading: Reading) -> dict[str, Any]:
-    def of(*facets: str) -> list[Claim]:
-        return [c for c in entry.claims if c.facet in facets]
+    def of(*facets: str, denied: bool = False) -> list[Claim]:
+        return [c for c in entry.claims if c.facet in facets and (c.certainty == "denied") == denied]
 
     read_fields = {c.statement for c in entry.claims}
     return {
@@ -79,12 +82,13 @@ def _entry(entry: Entry, reading: Reading) -> dict[str, Any]:
         "source": reading.source,
         "purposes": [_claim(c) for c in of("purpose")],
         "data": [_data(c) for c in of("data")],
-        "places": [{**_claim(c, "place"), "kind": _KINDS[c.facet]} for c in of(*_KINDS)],
+        "places": [_place(c) for c in of(*_KINDS)],
         "safeguards": [{**_claim(c), "kind": _safeguard_kind(c.concept)} for c in of("safeguard")],
         "subjects": [_claim(c) for c in of("subject")],
         "processing": [_claim(c) for c in of("processing")],
         "roles": [_claim(c) for c in of("role")],
         "qualifiers": [_claim(c) for c in of("qualifier")],
+        "denied": [{"field": c.facet, **_claim(c)} for c in of(*_FACETS, denied=True)],
         "remarks": [
             _statement(s)
             for s in entry.statements
@@ -102,6 +106,14 @@ def _claim(claim: Claim, concept: str = "concept") -> dict[str, Any]:
         "qualifier": ", ".join(curie(iri) for iri in claim.qualifiers) or None,
         "line": claim.line,
     }
+
+
+def _place(claim: Claim) -> dict[str, Any]:
+    """Return a claim about a place with its kind; a place that only we have a term for stands under ``own``."""
+    found = {**_claim(claim, "place"), "kind": _KINDS[claim.facet]}
+    if claim.concept and claim.concept.startswith(DM):
+        found |= {"place": None, "own": curie(claim.concept)}
+    return found
 
 
 def _coverage(opening: Opening) -> str:
