@@ -64,6 +64,7 @@ class _BlockLayout:
     def run(self) -> Layout:
         self._records()
         self._tables()
+        self._forms()
         self._headed()
         self._bulleted()
         self._in_prose()
@@ -175,6 +176,24 @@ class _BlockLayout:
                 entry.conditions.append(said)
 
     # headings, bullets and sentences --------------------------------------------------------
+
+    def _forms(self) -> None:
+        """Read items that are forms, "Name: …, Address: …, Description of processing: …", a vendor each."""
+        for section in self.sections:
+            if self._others(section):
+                continue
+            forms = [
+                (block, entry)
+                for block in section.blocks
+                if isinstance(block, (Paragraph, ListItem)) and id(block) not in self.read
+                for entry in [self.bullets.form(block.text)]
+                if entry is not None
+            ]
+            if len(forms) > 1:
+                self.read.update(id(block) for block, _ in forms)
+                entries = [entry for _, entry in forms]
+                self._said_above(entries, None, section)
+                self.layout.entries += entries
 
     def _headed(self) -> None:
         """Read the sections that are a vendor each; after a table, only below a heading that announces it."""

@@ -71,7 +71,9 @@ class BulletReader:
                 continue
             term = block.label if isinstance(block, Labelled) else None
             started = None
-            if isinstance(block, ListItem) or (isinstance(block, Paragraph) and block.lead):
+            if isinstance(block, ListItem) or (
+                isinstance(block, Paragraph) and (block.lead or "\n" in block.text.text)
+            ):
                 started = self._start(block)
             elif isinstance(block, Labelled):
                 started = self._labelled(block)
@@ -101,6 +103,9 @@ class BulletReader:
         text = block.text.text
         if len(text) > _LONGEST_ITEM:
             return None
+        form = self.form(block.text)
+        if form is not None:
+            return form, True
         lead = block.lead if block.lead and text.startswith(block.lead) else ""
         if not lead:
             name, after, separated = self._without_lead(text)
@@ -130,6 +135,19 @@ class BulletReader:
                 said = said[:-1]  # the bracket that was opened before it
             self._say(entry, Phrase(text, 0).cut(after, after + len(said)), block.text)
         return entry, separated
+
+    def form(self, cell: Cell) -> RawEntry | None:
+        """Read an item of labelled lines of which the first gives the name, as in the annexes of contracts."""
+        first, _, rest = cell.text.partition("\n")
+        split = _LABELLED.fullmatch(first.strip())
+        column = self.columns.column(split["label"]) if split else None
+        if split is None or column is None or column.partly or not rest.strip():
+            return None
+        if not (column.is_name or column.key in ("vendor-name", "legal-entity")):
+            return None
+        entry = entry_named(Cell(split["value"], cell.line, cell.at), self.marks)
+        self.below(entry, Cell(rest, cell.line + 1, cell.at))
+        return entry
 
     def _without_lead(self, text: str) -> tuple[str, int, bool]:
         """Return the name that begins an item, where the rest begins, and whether a sign parts them."""

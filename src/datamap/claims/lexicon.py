@@ -102,6 +102,11 @@ class Lexicon:
         """Tell whether a phrase joins its items with "or", which leaves open which of them holds."""
         return self._alternative.search(phrase.text) is not None
 
+    def first_preposition(self, text: str) -> int | None:
+        """Return where the first preposition within a text begins; None where there is none."""
+        found = self._preposition.search(text, 1)
+        return found.start() if found else None
+
     def is_access(self, phrase: Phrase) -> bool:
         """Tell whether a phrase about places begins by speaking of access."""
         lead = self._leading_preposition.match(phrase.text)

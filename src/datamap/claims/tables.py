@@ -158,7 +158,7 @@ class TableReader:
                 continue  # its headings name too little to be the list's
             columns = [
                 column if i == name else self.columns.by_content(column, below[i])
-                for i, column in enumerate(columns)
+                for i, column in enumerate(self.columns.settled(columns, name))
             ]
             if all(column.key != "data" for column in columns):
                 columns = [
@@ -202,7 +202,7 @@ class TableReader:
 
     @staticmethod
     def _lists_vendors(columns: list[Column], name: int) -> bool:
-        sure = columns[name].key in NAMING[:2] or columns[name].is_name
+        sure = columns[name].key in ("processor", *NAMING[:2]) or columns[name].is_name
         others = [column.key for i, column in enumerate(columns) if i != name and column.level == "entry"]
         said = sum(key is not None for key in others)
         return has_substance(others) and (sure or said >= 2)
