@@ -34,6 +34,9 @@ _FINAL_BRACKET = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*[.;,]?\s*$")
 _BETWEEN = re.compile(r"\s+[-–—]\s+|\s*\|\s*|\s*;\s+|\s+·\s+|\n\s*")
 _LABELLED = re.compile(r"(?P<label>[^:：\n]{2,60})[:：]\s*(?P<value>\S.*)", re.DOTALL)
 _NO_NAME = re.compile(r"[.!?]$")
+_LINE_END = re.compile(r"[ \t]*\n[ \t]*(?=(?P<next>\S))")
+_WRAPPED = 60
+"""Characters of a line that may have been wrapped."""
 _LONGEST_NAME = 12  # words
 _LONGEST_ITEM = 5_000  # characters; more is prose
 
@@ -100,7 +103,7 @@ class BulletReader:
         return sum("processing-place" in e.keys for e in entries) * 2 >= len(entries)
 
     def _start(self, block: ListItem | Paragraph) -> tuple[RawEntry, bool] | None:
-        text = block.text.text
+        text = _unwrapped(block.text.text)
         if len(text) > _LONGEST_ITEM:
             return None
         form = self.form(block.text)
@@ -267,6 +270,18 @@ class BulletReader:
         bare = without_final_stop(part)
         column = PURPOSE if not entry.has("purpose") else REMARK
         add_value(entry, column, Cell(bare.text, line, cell.at))
+
+
+def _unwrapped(text: str) -> str:
+    """Return a text whose wrapped lines are one: a line end stays where a line is short or ends a sentence."""
+
+    def joint(match: re.Match[str]) -> str:
+        start = text.rfind("\n", 0, match.start()) + 1
+        line = text[start : match.start()]
+        wrapped = len(line) >= _WRAPPED and not line.rstrip().endswith((".", ":", ";", "!", "?"))
+        return match.group().replace("\n", " ") if wrapped or match["next"].islower() else match.group()
+
+    return _LINE_END.sub(joint, text)
 
 
 def _lines(cell: Cell) -> list[tuple[int, Cell]]:

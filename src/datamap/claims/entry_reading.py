@@ -10,6 +10,7 @@ from datamap.claims.facets import PLACE_FACETS, covers, facet_of
 from datamap.claims.fields import LONGEST_VALUE, FieldReader, touched
 from datamap.claims.model import COVERED, Claim, Entry, Opening, Statement, Unmapped
 from datamap.claims.phrases import Phrase, terms_in
+from datamap.claims.prose import PROSE_FIELDS, ProseReader
 from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, SAFEGUARDS, normalise
 from datamap.vocabulary.places import NON_EEA, NON_EU
 from datamap.vocabulary.terms import EXCEPTION, NEGATION
@@ -32,6 +33,7 @@ _TOUCHES: dict[str, frozenset[str]] = {
     "safeguard": frozenset({"data"}),
     "retention": frozenset({"data", "place"}),
 }
+_PROCESSED = frozenset({"storage-place", "processing-place"})
 
 
 class EntryReader:
@@ -39,6 +41,7 @@ class EntryReader:
 
     def __init__(self, context: ListContext, openings: Sequence[tuple[str, str]]) -> None:
         self.context, self.loose_openings = context, openings
+        self.prose = ProseReader(context)
         self.unmapped: list[Unmapped] = []
 
     def read(self, raw: RawEntry) -> Entry:
@@ -47,12 +50,20 @@ class EntryReader:
         draft.add("heading", raw.heading, raw.line, self.context.language)
         for found in raw.fields:
             self._field(draft, found)
+        texts = [(s, f.value, f.value_line) for s, f in zip(draft.statements[1:], raw.fields, strict=True)]
         for remark in raw.remarks:
-            self._remark(draft, draft.add("remark", remark.text, remark.line, self.context.language))
+            statement = draft.add("remark", remark.text, remark.line, self.context.language)
+            self._remark(draft, statement)
+            texts.append((statement, remark.text, remark.line))
         marks = self.context.marks_of(raw)
         for note in self.context.layout.footnotes:
             if note.mark in marks:
                 self._footnote(draft, note)
+        if self.context.from_blocks:
+            placed = any(c.facet in _PROCESSED and c.concept for c in draft.claims)
+            for statement, text, line in texts:
+                if statement.field in PROSE_FIELDS:
+                    self.prose.read(draft, statement, text, line, places=not placed)
         self._shared_safeguards(draft)
         lower_by_conditions(draft, self.context)
         for question, statement_key in self.loose_openings:

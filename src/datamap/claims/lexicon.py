@@ -76,6 +76,7 @@ class Lexicon:
         self._support = _words(vocabulary, SUPPORT_WORD)
         self._locating = _words(vocabulary, LOCATING_WORD)
         self._hosting = re.compile(rf"(?:{_any_of(vocabulary, HOSTING_WORD)})(?:\s*:\s*|\s+)", re.IGNORECASE)
+        self._hosting_inside = _words(vocabulary, HOSTING_WORD)
         self._by_length: dict[str, dict[int, list[str]]] = {}
         self._towns = towns(vocabulary)
         self.place_labels = ChainMap(vocabulary.labels(PLACES), self._towns)
@@ -166,6 +167,11 @@ class Lexicon:
     def is_hosting(self, phrase: Phrase) -> bool:
         """Tell whether a phrase about places begins by speaking of where data are kept."""
         return self._hosting.match(phrase.text) is not None
+
+    def hosting_in(self, text: str) -> int | None:
+        """Return where the words after the first that speaks of where data are kept begin; or None."""
+        found = self._hosting_inside.search(text)
+        return found.end() if found else None
 
     def names_safeguard(self, text: str) -> bool:
         """Tell whether a text names a tool of transfer."""
