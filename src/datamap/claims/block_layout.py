@@ -1,7 +1,7 @@
 """Find the entries of a document of blocks: which part is the list, and what else the document says.
 
-Read in this order, each what the ones before left: records and tables; headings with fields below them; bullets;
-companies in sentences. Where all of that gives nothing, labelled lines as in plain text.
+Read in this order, each what the ones before left: records, tables, forms, headings with fields below them,
+bullets, companies in sentences. Where all of that gives nothing, labelled lines as in plain text.
 """
 
 from __future__ import annotations

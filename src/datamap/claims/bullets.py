@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.claims.columns import Column, Columns
 from datamap.claims.labels import Remark
 from datamap.claims.phrases import Phrase, brackets, sentences, trim, without_final_stop
-from datamap.claims.rows import add_value, entry_named, has_substance
+from datamap.claims.rows import LEGAL_FORM, add_value, entry_named, has_substance
 from datamap.documents.blocks import Labelled, ListItem, Paragraph
 from datamap.documents.document import Cell
 
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
     from datamap.claims.layout import RawEntry
     from datamap.claims.lexicon import Lexicon
     from datamap.documents.blocks import Block
-
-LEGAL_FORM = (
-    r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|GmbH|AG|KG|SE|B\.?V|N\.?V|S\.?A|"
-    r"SAS|S\.A\.S|SARL|S\.[àa] ?r\.l|S\.r\.l|"
-    r"S\.?L(?:\.?U)?|AB|ApS|A/S|AS|ASA|Oyj|Oy|OÜ|PBC|Corporation|Corp|Co|plc|LP|L\.P|Pty|UC|Unlimited|"
-    r"SpA|S\.p\.A|SIA|UAB|d\.o\.o|s\.r\.o|sp\. z o\.o|Kft|K\.K|e\.V|UG|KGaA|GbR|VOF|stichting)"
-)
-"""The legal forms by which a company's name is told from other words."""
 
 _STRONG = re.compile(r"\s*[:：]\s+|\s+(?:[-–—|]|->|→)\s+|[–—]\s|\s*\|\s*|\n\s*")
 _WEAK = re.compile(rf",\s+(?!{LEGAL_FORM}\b)|(?<!\b[A-Z])(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)\.\s+")

@@ -1,4 +1,4 @@
-"""Companies in sentences: "Acme Norge AS (Oslo, Norway) and Acme Oy (Åbo, Finland) give support."
+"""Companies in sentences, such as "Acme Norge AS (Oslo, Norway) and Acme Oy (Åbo, Finland) give support".
 
 Only names with a legal form count; what stands in the bracket behind a name, or between commas, is its place.
 """
@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from datamap.claims.bullets import LEGAL_FORM, PLACE, SAFEGUARD
+from datamap.claims.bullets import PLACE, SAFEGUARD
 from datamap.claims.columns import Column
 from datamap.claims.labels import Remark
 from datamap.claims.phrases import Phrase, sentences
-from datamap.claims.rows import add_value, entry_named
+from datamap.claims.rows import LEGAL_FORM, add_value, entry_named
 from datamap.documents.document import Cell
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Conditions on a whole entry: "Zoom (if enabled)", a section of optional vendors, "used only if …" below a name.
+"""Conditions on a whole entry: "Zoom (if enabled)", a section of optional vendors, a remark "used only if …".
 
 They lower every claim of the entry, and leave its data open: what a customer switches on, the list does not
 say of this one. A vendor that is not chosen yet leaves everything open.
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 _LONGEST = 300
 """Characters of a remark that may be a condition; more says other things too."""
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
 _SPOKEN_OF_USE = frozenset({"service", "purpose", "processing-category"})
 
 
 def lower_by_conditions(draft: Draft, context: ListContext) -> None:
-    """Lower the claims of an entry by what its name, texts above it, remarks and footnotes make it depend on."""
+    """Lower the claims of an entry by what it depends on, by its name, texts above and remarks."""
     heading = draft.statements[0]
     for inner in [*re.findall(r"\(([^()]*)\)", draft.raw.name), *draft.raw.name.split(", ")[1:]]:
         found = context.lexicon.qualifiers.whole(inner)
@@ -35,14 +36,15 @@ def lower_by_conditions(draft: Draft, context: ListContext) -> None:
             draft.said.add("data")
             if found.iri == CONDITIONAL and context.from_blocks:
                 draft.open("data", heading)
-        elif found is None and context.from_blocks and _is_condition(inner, context):
-            _depend(draft, heading, inner)
+        elif found is None and context.from_blocks and context.words.depends(inner):
+            _depend(draft, heading, inner, opens=True)
     if not context.from_blocks:
         return
     for cell in draft.raw.conditions:
-        _depend(draft, draft.add("document", cell.text, cell.line, context.language), cell.text)
+        statement = draft.add("document", cell.text, cell.line, context.language)
+        _depend(draft, statement, cell.text, opens=context.words.depends(cell.text))
     for statement, text in list(_conditions_below(draft, context)):
-        _depend(draft, statement, text)
+        _depend(draft, statement, text, opens=context.words.depends(text))
     name = draft.raw.name.strip("[]*_ ")
     undecided = draft.raw.name.startswith("[") or any(
         q.iri == UNDECIDED for q in context.lexicon.qualifiers.anywhere(name)
@@ -58,32 +60,32 @@ def _conditions_below(draft: Draft, context: ListContext) -> Iterator[tuple[Stat
         text = statement.text.strip()
         if statement.field == "condition":
             yield statement, text
-        elif statement.field in ("remark", "footnote", "note") and len(text) <= _LONGEST:
-            if _is_condition(text, context):
-                yield statement, text
+        elif statement.field in ("remark", "footnote", "note"):
+            for sentence in _SENTENCES.split(text):
+                if len(sentence) <= _LONGEST and _is_condition(sentence, context):
+                    yield statement, sentence
+                    break
         elif statement.field in _SPOKEN_OF_USE:
             whole = text.partition(":")[2].strip() if statement.label else text
             brackets = re.findall(r"\(([^()]*)\)", whole)
-            for words in [*brackets, *re.split(r"[;,]\s+|\s+[–—]\s+", whole)[1:]]:
-                if _is_condition(words, context):
-                    yield statement, words
-                    break
+            pieces = [*brackets, *re.split(r"[;,]\s+|\s+[–—]\s+|\.\s+", whole)[1:]]
+            words = next((p for p in pieces if context.words.depends(p)), None)
+            if words is not None:
+                yield statement, words
 
 
 def _is_condition(text: str, context: ListContext) -> bool:
-    """Tell whether a text begins with a condition, or says of the vendor that it is used on one."""
+    """Tell whether a sentence is about the condition of use: it begins with one, or the vendor is used on one."""
     bare = re.sub(r"^[\W\d]+", "", text)
-    for start in (bare, bare.partition(" ")[2], " ".join(bare.split()[2:])):
-        found = context.lexicon.qualifiers.at_start(start)
-        if found is not None and found.qualifier.iri == CONDITIONAL:
-            return True
-    return False
+    found = context.lexicon.qualifiers.at_start(bare)
+    return context.words.depends(bare) or (found is not None and found.qualifier.iri == CONDITIONAL)
 
 
-def _depend(draft: Draft, statement: Statement, words: str) -> None:
+def _depend(draft: Draft, statement: Statement, words: str, *, opens: bool) -> None:
     _lower(draft, statement, words, CONDITIONAL)
-    draft.said.add("data")
-    draft.open("data", statement)
+    if opens:
+        draft.said.add("data")
+        draft.open("data", statement)
 
 
 def _lower(draft: Draft, statement: Statement, words: str, qualifier: str) -> None:

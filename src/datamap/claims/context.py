@@ -7,6 +7,7 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from datamap.claims.layout_words import LayoutWords
 from datamap.claims.marks import marks_in
 from datamap.vocabulary.concepts import NOTATION
 from datamap.vocabulary.places import EEA, standings
@@ -22,6 +23,7 @@ class ListContext:
 
     def __init__(self, layout: Layout, lexicon: Lexicon, *, from_blocks: bool) -> None:
         self.layout, self.lexicon, self.from_blocks = layout, lexicon, from_blocks
+        self.words = LayoutWords(lexicon)
         languages = Counter(f.language for e in layout.entries for f in e.fields if f.language)
         self.language = languages.most_common(1)[0][0] if languages else None
         self.marks = frozenset(note.mark for note in layout.footnotes)

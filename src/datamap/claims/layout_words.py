@@ -19,9 +19,9 @@ class LayoutWords:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._qualifiers = lexicon.qualifiers
-        self._group, self._all = (
+        self._group, self._all, self._condition = (
             _pattern(lexicon.vocabulary.values(DM + name, DM + "pattern"))
-            for name in ("GroupListWord", "AllWord")
+            for name in ("GroupListWord", "AllWord", "ConditionPhrase")
         )
 
     def announces_group(self, text: str) -> bool:
@@ -32,9 +32,15 @@ class LayoutWords:
         """Tell whether a text says that something holds for all, or unless it is said otherwise."""
         return self._all.search(text[:_LONGEST]) is not None
 
+    def depends(self, text: str) -> bool:
+        """Tell whether a text makes something depend on a choice: "only if enabled"; not "optional"."""
+        return self._condition.search(text[:_LONGEST]) is not None
+
     def is_conditional(self, text: str) -> bool:
-        """Tell whether a text makes something depend on a condition: "only if enabled", "optional"."""
-        return any(q.iri == CONDITIONAL for q in self._qualifiers.anywhere(text[:_LONGEST]))
+        """Tell whether a text makes something conditional at all: "optional" too."""
+        return self.depends(text) or any(
+            q.iri == CONDITIONAL for q in self._qualifiers.anywhere(text[:_LONGEST])
+        )
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:

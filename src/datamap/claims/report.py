@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from datamap.claims.facets import facet_of
 from datamap.claims.model import COVERED
 from datamap.vocabulary.concepts import NOTATION, load_reading_vocabulary
 from datamap.vocabulary.terms import DM, curie
@@ -92,7 +93,7 @@ def _entry(entry: Entry, reading: Reading) -> dict[str, Any]:
         "remarks": [
             _statement(s)
             for s in entry.statements
-            if s.field != "heading" and (s.key not in read_fields or s.field in ("footnote", "remark"))
+            if s.field != "heading" and (s.key not in read_fields or facet_of(s.field) is None)
         ],
         "coverage": {q: _coverage(entry.coverage[q]) for q in COVERED},
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from datamap.claims.columns import NAMING, Column, Columns, same_words
-from datamap.claims.rows import add_value, entry_named, has_substance
+from datamap.claims.rows import add_value, entry_named, has_substance, names_in
 from datamap.documents.document import Cell
 
 if TYPE_CHECKING:
@@ -75,9 +75,10 @@ class TableReader:
             if self._is_total(row, name):
                 out.around.extend(_distinct(row))
                 continue
+            before = len(out.entries)
             last_name = self._row(row, columns, name, last_name, out)
-            if band and out.entries:
-                out.bands[len(out.entries) - 1] = band
+            if band:
+                out.bands.update((at, band) for at in range(before, len(out.entries)))
         return out if out.entries else None
 
     def _is_band(self, text: str) -> bool:
@@ -104,9 +105,11 @@ class TableReader:
         if not naming.text.strip() and last_name is None:
             out.around.extend(cell for _, cell in others if cell.text.strip())
             return None
+        named: list[RawEntry] = []
         if naming.text.strip():
-            entry = entry_named(naming, self.marks)
-            out.entries.append(entry)
+            named = [entry_named(cell, self.marks) for cell in names_in(naming)]
+            out.entries += named
+            entry = named[0]
             last_name = naming
         elif sum(bool(cell.text.strip()) for _, cell in others) * 2 > len(others) > 2:
             # A row as full as the one above, its name left out: the same vendor again.
@@ -116,15 +119,19 @@ class TableReader:
             out.entries.append(entry)
         else:
             entry = out.entries[-1]
+        for one in named or [entry]:
+            self._values(one, others, row[len(columns) :])
+        return last_name
+
+    @staticmethod
+    def _values(entry: RawEntry, others: Sequence[tuple[Column, Cell]], beyond: Sequence[Cell]) -> None:
         given: set[int] = set()
         for column, cell in others:
-            if id(cell) in given or Columns.is_counting(column, [cell.text]):
-                continue
-            given.add(id(cell))
-            add_value(entry, column, cell)
-        for cell in row[len(columns) :]:
+            if id(cell) not in given and not Columns.is_counting(column, [cell.text]):
+                given.add(id(cell))
+                add_value(entry, column, cell)
+        for cell in beyond:
             add_value(entry, Column("", None), cell)
-        return last_name
 
     def _head(self, table: Table) -> tuple[int, list[Column], int] | None:
         """Return the row of the headings, their columns, and which of them names the vendors."""
