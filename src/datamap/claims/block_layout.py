@@ -52,7 +52,7 @@ class _BlockLayout:
         self.marks = used_marks(
             line[:_LONGEST_LINE] for cell in cells_of(blocks) for line in cell.text.split("\n")
         )
-        self.bullets = BulletReader(lexicon, self.columns, self.marks)
+        self.bullets = BulletReader(lexicon, self.words, self.columns, self.marks)
         self.companies = CompanyReader(lexicon, self.words, self.marks)
         self.lexicon = lexicon
         self.sections = cut_sections(blocks)

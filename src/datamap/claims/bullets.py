@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from datamap.claims.layout import RawEntry
+    from datamap.claims.layout_words import LayoutWords
     from datamap.claims.lexicon import Lexicon
     from datamap.documents.blocks import Block
 
 _STRONG = re.compile(r"\s*[:：]\s+|\s+(?:[-–—|]|->|→)\s+|[–—]\s|\s*\|\s*|\n\s*")
 _WEAK = re.compile(rf",\s+(?!{LEGAL_FORM}\b)|(?<!\b[A-Z])(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)\.\s+")
+_LEGAL_INSIDE = re.compile(rf"[\s,]{LEGAL_FORM}(?!\w)")
 _AFTER_LEAD = re.compile(r"\s*[:：]\s*|\s+(?:[-–—|]|->|→)\s+|[–—]\s|\s*\|\s*|\n\s*|\.\s+|,\s+")
 _FINAL_BRACKET = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*[.;,]?\s*$")
 _BETWEEN = re.compile(r"\s+[-–—]\s+|\s*\|\s*|\s*;\s+|\s+·\s+|\n\s*")
@@ -41,8 +43,9 @@ REMARK = Column("", None)
 class BulletReader:
     """Reads the lists and the paragraphs of one document that hold a vendor each."""
 
-    def __init__(self, lexicon: Lexicon, columns: Columns, marks: frozenset[str]) -> None:
+    def __init__(self, lexicon: Lexicon, words: LayoutWords, columns: Columns, marks: frozenset[str]) -> None:
         self.lexicon = lexicon
+        self.words = words
         self.columns = columns
         self.marks = marks
 
@@ -117,10 +120,19 @@ class BulletReader:
                 separator.end() if separator else end,
                 bool(separator),
             )
+        condition = ""
+        if separated and self.words.depends(name) and _LEGAL_INSIDE.search(text[after:]):
+            # "If the customer books payments: Acme SA, collection of fees, France"
+            condition = name
+            weak = _WEAK.search(text, after)
+            name = text[after : weak.start() if weak else len(text)].strip()
+            after = weak.end() if weak else len(text)
         if not self._is_name(name, bool(lead)) or (isinstance(block, Paragraph) and not separated):
             return None
         entry = entry_named(Cell(name, block.text.line, block.text.at), self.marks)
         entry.heading = text
+        if condition:
+            entry.conditions.append(Cell(condition, block.text.line, block.text.at))
         entry.name, places = self._place_beside_name(entry.name)
         for place in places:
             add_value(entry, PLACE, Cell(place, block.text.line, block.text.at))

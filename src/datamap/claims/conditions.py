@@ -44,7 +44,8 @@ def lower_by_conditions(draft: Draft, context: ListContext) -> None:
         statement = draft.add("document", cell.text, cell.line, context.language)
         _depend(draft, statement, cell.text, opens=context.words.depends(cell.text))
     for statement, text in list(_conditions_below(draft, context)):
-        _depend(draft, statement, text, opens=context.words.depends(text))
+        opens = statement.field == "condition" or context.words.depends(text)
+        _depend(draft, statement, text, opens=opens)
     name = draft.raw.name.strip("[]*_ ")
     undecided = draft.raw.name.startswith("[") or any(
         q.iri == UNDECIDED for q in context.lexicon.qualifiers.anywhere(name)
@@ -66,7 +67,8 @@ def _conditions_below(draft: Draft, context: ListContext) -> Iterator[tuple[Stat
                     yield statement, sentence
                     break
         elif statement.field in _SPOKEN_OF_USE:
-            whole = text.partition(":")[2].strip() if statement.label else text
+            labelled = statement.label and text.startswith(statement.label)
+            whole = text.removeprefix(statement.label).lstrip(" :") if labelled else text
             brackets = re.findall(r"\(([^()]*)\)", whole)
             pieces = [*brackets, *re.split(r"[;,]\s+|\s+[–—]\s+|\.\s+", whole)[1:]]
             words = next((p for p in pieces if context.words.depends(p)), None)

@@ -44,7 +44,8 @@ _NOTHING = frozenset({"", "-", "–", "—", "--", "."})
 # "The name of the file" names nobody.
 _VAGUE = frozenset({PD + "Name", ANY_PERSONAL_DATA})
 
-_DASH = re.compile(r"\s+[–—-]\s+|\s*;\s+|\s*\|\s*")
+_DASH = re.compile(r"(?:\s+[–—-]\s+|\s*;\s+|\s*\|\s*)(.+)$", re.DOTALL)
+_TOOL_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 _AFTER_PLACE = re.compile(r"\s+[–—-]\s+|\s*[:(]\s*")
 _LONGEST_PIECE = 300
 
@@ -105,24 +106,26 @@ class FieldReader:
 
     def _without_tools(self, whole: Phrase) -> Phrase:
         """Take the tools of transfer out of a field about places: "USA – standard contractual clauses"."""
-        dash = _DASH.search(whole.text)
-        if dash is None or not self.lexicon.names_safeguard(whole.text[dash.end() :]):
-            return whole
-        for term in self._tools_in(whole.cut(dash.end(), len(whole.text))):
-            self._add("safeguard", term.phrase, term.concept, "stated")
-        return trim(whole.cut(0, dash.start()))
+        for sign in (_DASH, _TOOL_BRACKET):
+            found = sign.search(whole.text)
+            if found is None:
+                continue
+            tools = self._tools_in(whole.cut(found.start(1), found.end(1)))
+            if tools and any(self._kind(tool) != "none" for tool in tools):
+                for tool in tools:
+                    self._add("safeguard", tool.phrase, tool.concept, "stated")
+                return trim(whole.cut(0, found.start()))
+        return whole
+
+    def _kind(self, named: Named) -> str | None:
+        return self.lexicon.vocabulary.value(named.concept or "", NOTATION.value)
 
     def _tools_in(self, phrase: Phrase) -> list[Named]:
         """Return the tools that a phrase names; the framework with the USA is what its adequacy means."""
         labels = self.lexicon.vocabulary.labels(SAFEGUARDS)
         found = [Named(term.phrase, term.concept) for term in terms_in(phrase, labels)]
-        kinds = {self.lexicon.vocabulary.value(n.concept or "", NOTATION.value) for n in found}
-        return [
-            n
-            for n in found
-            if "DPF" not in kinds
-            or self.lexicon.vocabulary.value(n.concept or "", NOTATION.value) != "adequacy"
-        ]
+        left_out = "adequacy" if any(self._kind(one) == "DPF" for one in found) else ""
+        return [one for one in found if self._kind(one) != left_out]
 
     def _destination(self, item: Item) -> bool:
         """Read the place that begins a phrase about a transfer: "USA – adequacy decision", "India (support)"."""

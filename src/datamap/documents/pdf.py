@@ -1,8 +1,9 @@
-"""PDF with text: tables by their ruled lines, and lines of text. A line is counted through all pages."""
+"""PDF with text: tables by their ruled lines, and lines of text. Lines are counted on each page from 1."""
 
 from __future__ import annotations
 
 import io
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from datamap.documents.blocks import Block, Content, Heading, Paragraph, Table
@@ -12,6 +13,9 @@ from datamap.extras import needs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_SAME_HEIGHT = 1.5
+"""Points by which the tops of one line's words may differ."""
 
 MOST_PAGES = 400
 """Pages of the longest file that is read."""
@@ -24,7 +28,6 @@ def read_pdf(data: bytes, name: str) -> Content:
     if not data.lstrip()[:5].startswith(b"%PDF"):
         raise UnreadableDocument(f"{name}: is no PDF; save it again")
     blocks: list[Block] = []
-    line = 0
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > MOST_PAGES:
@@ -32,9 +35,7 @@ def read_pdf(data: bytes, name: str) -> Content:
                     f"{name}: {len(document.pages):,} pages; at most {MOST_PAGES} are read"
                 )
             for page in document.pages:
-                found = list(_page(page, line))
-                line = max([line, *(_last_line(block) for block in found)])
-                blocks += found
+                blocks += _page(page)
                 page.close()
     except UnreadableDocument:
         raise
@@ -46,8 +47,9 @@ def read_pdf(data: bytes, name: str) -> Content:
     return Content(blocks=tuple(_joined(blocks)), encoding="pdf")
 
 
-def _page(page: Any, line: int) -> Iterator[Block]:
+def _page(page: Any) -> Iterator[Block]:
     at = f"page {page.page_number}"
+    tops = [line["top"] for line in page.extract_text_lines(return_chars=False)] if page.chars else []
     tables = sorted(page.find_tables(), key=lambda table: table.bbox[1])
     tables = [table for table in tables if len(table.rows) > 1 and max(len(r.cells) for r in table.rows) > 1]
     outside = page.filter(lambda item: not any(_within(item, table.bbox) for table in tables))
@@ -58,7 +60,7 @@ def _page(page: Any, line: int) -> Iterator[Block]:
         [*lines, *tables], key=lambda thing: thing["top"] if isinstance(thing, dict) else thing.bbox[1]
     ):
         if isinstance(item, dict):
-            line += 1
+            line = _line_at(tops, item["top"])
             text = item["text"].strip()
             bold = all(
                 "bold" in str(char.get("fontname", "")).lower()
@@ -72,9 +74,9 @@ def _page(page: Any, line: int) -> Iterator[Block]:
                 yield Paragraph(Cell(text, line, at))
             continue
         rows = []
-        for row in item.extract():
-            line += 1
-            rows.append(tuple(Cell(" ".join((value or "").split()), line, at) for value in row))
+        for row, values in zip(item.rows, item.extract(), strict=True):
+            line = _line_at(tops, row.bbox[1])
+            rows.append(tuple(Cell(" ".join((value or "").split()), line, at) for value in values))
         rows = [row for row in rows if any(cell.text for cell in row)]
         if rows:
             yield Table(tuple(rows))
@@ -105,7 +107,6 @@ def _joined(blocks: list[Block]) -> Iterator[Block]:
         yield table
 
 
-def _last_line(block: Block) -> int:
-    if isinstance(block, Table):
-        return block.rows[-1][0].line
-    return block.text.line if isinstance(block, (Heading, Paragraph)) else 0
+def _line_at(tops: list[float], top: float) -> int:
+    """Return the number of the first line of text at or below a height on its page."""
+    return min(bisect_left(tops, top - _SAME_HEIGHT) + 1, max(len(tops), 1))
