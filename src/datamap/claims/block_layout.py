@@ -20,8 +20,9 @@ from datamap.claims.outside import Outside
 from datamap.claims.records import RecordReader
 from datamap.claims.sections import Subjects, cut_sections
 from datamap.claims.shared import SharedFacts
+from datamap.claims.supplements import join_supplements
 from datamap.claims.tables import TableReader
-from datamap.documents.blocks import ListItem, Paragraph, RecordTree, Table
+from datamap.documents.blocks import Heading, ListItem, Paragraph, RecordTree, Table
 from datamap.documents.document import Cell
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class _BlockLayout:
         self.sections = cut_sections(blocks)
         self.layout = Layout()
         self.outside = Outside(self.layout, self.columns, self.marks)
+        self.tables: list[list[RawEntry]] = []
         self.read: set[int] = set()  # blocks that gave entries
         self.entry_headings: set[int] = set()  # sections whose heading is an entry's, or a field's
 
@@ -70,6 +72,7 @@ class _BlockLayout:
         self._in_prose()
         if not self.layout.entries:
             return self._as_text()
+        self.layout.entries = join_supplements([*self.tables, self._not_in_tables()])
         for section in self.sections:
             if id(section) not in self.entry_headings:
                 self.outside.heading(section)
@@ -80,6 +83,10 @@ class _BlockLayout:
         self.layout.entries.sort(key=lambda entry: entry.line)
         self.layout.around.sort(key=lambda remark: remark.line)
         return self.layout
+
+    def _not_in_tables(self) -> list[RawEntry]:
+        in_tables = {id(entry) for entries in self.tables for entry in entries}
+        return [entry for entry in self.layout.entries if id(entry) not in in_tables]
 
     def _others(self, section: Section) -> bool:
         return self.subjects.lists_others(section.titles)
@@ -142,6 +149,7 @@ class _BlockLayout:
                     entries = self._under_bands(found.entries, found.bands)
                     self._said_above(entries, before, section)
                     self.layout.entries += entries
+                    self.tables.append(entries)
                 before = block.text if isinstance(block, Paragraph) else None
 
     def _under_bands(self, entries: list[RawEntry], bands: dict[int, str]) -> list[RawEntry]:
@@ -235,13 +243,19 @@ class _BlockLayout:
                 heads = isinstance(run[0], Paragraph) and len(run) > 1
                 above = run[0].text.text if isinstance(run[0], Paragraph) and heads else ""
                 body = run[1:] if isinstance(run[0], Paragraph) and heads and not run[0].lead else run
-                entries, rest = self.bullets.read(body, self._announces([above, *section.titles]))
+                announced = self._announces([above, *section.titles]) or (alone and self._opens_as_list())
+                entries, rest = self.bullets.read(body, announced)
                 if not entries or not (alone or self._adds_to_the_list(entries)):
                     continue
                 before = run[0].text if isinstance(run[0], Paragraph) else None
                 self._said_above(entries, before, section)
                 self.layout.entries += entries
                 self.read.update(id(block) for block in body if not any(block is other for other in rest))
+
+    def _opens_as_list(self) -> bool:
+        """Tell whether the first words of the document say that it lists vendors."""
+        first = [b.text.text for b in self.blocks[:2] if isinstance(b, (Paragraph, Heading))]
+        return any(self.subjects.speaks_of_vendors(text[:200]) for text in first)
 
     def _adds_to_the_list(self, entries: Sequence[RawEntry]) -> bool:
         """Tell whether bullets beside another list are more vendors: with places, and under new names."""

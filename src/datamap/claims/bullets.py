@@ -29,6 +29,7 @@ _BETWEEN = re.compile(r"\s+[-–—]\s+|\s*\|\s*|\s*;\s+|\s+·\s+|\n\s*")
 _LABELLED = re.compile(r"(?P<label>[^:：\n]{2,60})[:：]\s*(?P<value>\S.*)", re.DOTALL)
 _NO_NAME = re.compile(r"[.!?]$")
 _LINE_END = re.compile(r"[ \t]*\n[ \t]*(?=(?P<next>\S))")
+_LABEL_NEXT = re.compile(r"[^\W\d_][^:.\n]{1,40}:\s")
 _WRAPPED = 60
 """Characters of a line that may have been wrapped."""
 _LONGEST_NAME = 12  # words
@@ -122,7 +123,7 @@ class BulletReader:
             )
         condition = ""
         if separated and self.words.depends(name) and _LEGAL_INSIDE.search(text[after:]):
-            # "If the customer books payments: Acme SA, collection of fees, France"
+            # What stands before the colon is when the vendor is used; its name comes after.
             condition = name
             weak = _WEAK.search(text, after)
             name = text[after : weak.start() if weak else len(text)].strip()
@@ -144,7 +145,7 @@ class BulletReader:
         return entry, separated
 
     def form(self, cell: Cell) -> RawEntry | None:
-        """Read an item of labelled lines of which the first gives the name, as in the annexes of contracts."""
+        """Read an item of labelled lines of which the first gives the name, as in annexes of contracts."""
         first, _, rest = cell.text.partition("\n")
         split = _LABELLED.fullmatch(first.strip())
         column = self.columns.column(split["label"]) if split else None
@@ -277,12 +278,14 @@ class BulletReader:
 
 
 def _unwrapped(text: str) -> str:
-    """Return a text whose wrapped lines are one: a line end stays where a line is short or ends a sentence."""
+    """Return a text whose wrapped lines are one; a line end after a short line or a sentence stays."""
 
     def joint(match: re.Match[str]) -> str:
         start = text.rfind("\n", 0, match.start()) + 1
         line = text[start : match.start()]
         wrapped = len(line) >= _WRAPPED and not line.rstrip().endswith((".", ":", ";", "!", "?"))
+        if _LABEL_NEXT.match(text, match.end()):
+            return match.group()
         return match.group().replace("\n", " ") if wrapped or match["next"].islower() else match.group()
 
     return _LINE_END.sub(joint, text)

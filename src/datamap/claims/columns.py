@@ -188,7 +188,7 @@ class Columns:
     def settled(self, columns: list[Column], name: int) -> list[Column]:
         """Return the columns as they are to be read beside the one that names the vendors.
 
-        Where two say a place, one "of the vendor" is its seat; a second column of vendors is whom they engage.
+        Where two say a place, one "of the vendor" is its seat; other vendors beside it are whom it engages.
         """
         places = sum(column.key in _PLACES for column in columns)
         out = []

@@ -77,7 +77,7 @@ def _conditions_below(draft: Draft, context: ListContext) -> Iterator[tuple[Stat
 
 
 def _is_condition(text: str, context: ListContext) -> bool:
-    """Tell whether a sentence is about the condition of use: it begins with one, or the vendor is used on one."""
+    """Tell whether a sentence begins with a condition of use, or names one."""
     bare = re.sub(r"^[\W\d]+", "", text)
     found = context.lexicon.qualifiers.at_start(bare)
     return context.words.depends(bare) or (found is not None and found.qualifier.iri == CONDITIONAL)

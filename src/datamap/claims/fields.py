@@ -128,7 +128,7 @@ class FieldReader:
         return [one for one in found if self._kind(one) != left_out]
 
     def _destination(self, item: Item) -> bool:
-        """Read the place that begins a phrase about a transfer: "USA – adequacy decision", "India (support)"."""
+        """Read the place that begins a phrase about a transfer: "USA – adequacy", "India (support)"."""
         main = _AFTER_PLACE.split(item.phrase.text, maxsplit=1)[0]
         place = trim(item.phrase.cut(0, len(main)))
         support = self.lexicon.speaks_of_support(item.phrase.text)

@@ -48,11 +48,25 @@ class HeadedReader:
                 for block in inner.blocks:
                     for cell in _texts(block):
                         add_value(entry, column, cell)
-            if has_substance(entry.keys) and entry.name:
+            if has_substance(entry.keys) and entry.name and not self._lists_several(section):
                 found[position] = entry
         if len(found) == 1 and not any(len(entry.keys & SUBSTANTIVE) >= 2 for entry in found.values()):
             return {}  # one section with one labelled line: a signature, rather than a list
         return found
+
+    def _lists_several(self, section: Section) -> bool:
+        """Tell whether items of a section give the same field again, so that each is a vendor of its own."""
+        seen: set[str] = set()
+        for block in section.blocks:
+            if not isinstance(block, ListItem) or "\n" not in block.text.text:
+                continue
+            for line in block.text.text.split("\n")[1:]:
+                label, colon, _ = line.partition(":")
+                if colon and self._label(label.strip()) is not None:
+                    if label.strip() in seen:
+                        return True
+                    seen.add(label.strip())
+        return False
 
     def _fields_below(self, sections: Sequence[Section], position: int) -> list[Section]:
         """Return the sub-sections whose headings are labels of fields."""
@@ -70,7 +84,7 @@ class HeadedReader:
             add_value(entry, self.columns.column(block.label.text), block.value)
         elif isinstance(block, (Paragraph, ListItem)):
             self._lines(entry, block.text, isinstance(block, ListItem))
-        elif isinstance(block, Table):
+        elif isinstance(block, Table) and self._is_form(block):
             for number, row in enumerate(block.rows):
                 if number < block.header_rows and self.columns.column(row[0].text).key is None:
                     continue  # "Field | Value"
@@ -78,6 +92,11 @@ class HeadedReader:
                 column = self.columns.column(cells[0].text) if cells else Column("", None)
                 for cell in cells[1:] if len(cells) > 1 else cells:
                     add_value(entry, column if len(cells) > 1 else Column("", None), cell)
+
+    def _is_form(self, table: Table) -> bool:
+        """Tell whether a table holds labels and values: two columns, or a first one of known labels."""
+        known = sum(self.columns.column(row[0].text).key is not None for row in table.rows if row)
+        return max(map(len, table.rows), default=0) <= 2 or known * 2 >= len(table.rows)
 
     def _label(self, text: str) -> Column | None:
         """Return the field that a label names, whole or with words around it; None where nobody knows."""

@@ -1,8 +1,8 @@
-"""What sentences about a vendor say of data, places and tools: "Hosted in Ireland. Processes names and e-mail."
+"""What sentences about a vendor say of data, places and tools, such as "Hosted in Ireland, processes names".
 
-They stand in fields about something else (a purpose, a description, a remark), so what they give may occur and is
-not stated, and it never closes a list. Only for entries of documents with a layout; plain text keeps such words as
-remarks.
+They stand in fields about something else (a purpose, a description, a remark), so what they give may occur
+and is not stated, and it never closes a list. Only for entries of documents with a layout; plain text keeps
+such words as remarks.
 """
 
 from __future__ import annotations

@@ -15,10 +15,13 @@ from datamap.claims.lexicon import load_lexicon
 from datamap.claims.model import Reading
 from datamap.claims.phrases import Phrase, terms_in
 from datamap.claims.surroundings import Surroundings
+from datamap.claims.text_blocks import blocks_of, lists_items
 from datamap.errors import NoEntries
 from datamap.vocabulary.concepts import ROLES
 
 if TYPE_CHECKING:
+    from datamap.claims.layout import Layout
+    from datamap.claims.lexicon import Lexicon
     from datamap.documents import Document
 
 
@@ -30,18 +33,27 @@ def read_list(document: Document, source: str, *, processor: str | None = None) 
     looks like a vendor's entry.
     """
     lexicon = load_lexicon()
-    if document.blocks:
-        layout = find_entries_in_blocks(document.blocks, lexicon)
-    else:
-        layout = find_entries(document.cells, lexicon.vocabulary)
+    layout, from_blocks = _find_entries(document, lexicon)
     if not layout.entries:
         raise NoEntries(
             f"{document.name}: no vendor found; a list has a heading a vendor and under it labelled "
             'fields, such as "Purpose: …" and "Personal data: …" ("Ändamål: …", "Personuppgifter: …"), '
             "or a table with such headings"
         )
-    context = ListContext(layout, lexicon, from_blocks=bool(document.blocks))
+    context = ListContext(layout, lexicon, from_blocks=from_blocks)
     return _interpret(document, context, source, processor)
+
+
+def _find_entries(document: Document, lexicon: Lexicon) -> tuple[Layout, bool]:
+    """Return the layout of a document, and whether it was read as blocks."""
+    if document.blocks:
+        return find_entries_in_blocks(document.blocks, lexicon), True
+    layout = find_entries(document.cells, lexicon.vocabulary)
+    if not layout.entries or lists_items(document.cells, [entry.heading for entry in layout.entries]):
+        in_blocks = find_entries_in_blocks(blocks_of(document.cells), lexicon)
+        if len(in_blocks.entries) >= max(len(layout.entries), 2):
+            return in_blocks, True
+    return layout, False
 
 
 def _interpret(document: Document, context: ListContext, source: str, processor: str | None) -> Reading:

@@ -110,7 +110,7 @@ def _claim(claim: Claim, concept: str = "concept") -> dict[str, Any]:
 
 
 def _place(claim: Claim) -> dict[str, Any]:
-    """Return a claim about a place with its kind; a place that only we have a term for stands under ``own``."""
+    """Return a claim about a place with its kind; one that only we have a term for is under ``own``."""
     found = {**_claim(claim, "place"), "kind": _KINDS[claim.facet]}
     if claim.concept and claim.concept.startswith(DM):
         found |= {"place": None, "own": curie(claim.concept)}

@@ -38,7 +38,7 @@ def entry_named(cell: Cell, marks: frozenset[str]) -> RawEntry:
 
 
 def names_in(cell: Cell) -> list[Cell]:
-    """Return the cells of the companies that one cell names: "Kivra AB / Billo AB" is two, a group's entities one."""
+    """Return the companies that one cell names: "Kivra AB / Billo AB" is two, a group's entities are one."""
     parts = [part.strip() for part in _SLASH.split(cell.text.strip())]
     firsts = {without_emphasis(part).split()[0].casefold() for part in parts if part.split()}
     if len(parts) < 2 or len(firsts) < len(parts) or "(" in cell.text or "[" in cell.text:

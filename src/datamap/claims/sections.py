@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from datamap.claims.columns import Columns
 from datamap.claims.phrases import Phrase, terms_in
 from datamap.documents.blocks import Heading
 from datamap.vocabulary.concepts import ROLES
@@ -13,6 +12,7 @@ from datamap.vocabulary.concepts import ROLES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from datamap.claims.columns import Columns
     from datamap.claims.lexicon import Lexicon
     from datamap.documents.blocks import Block
 
