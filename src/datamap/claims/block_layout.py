@@ -89,7 +89,7 @@ class _BlockLayout:
                     for entry, path in records.entries:
                         if self.subjects.lists_others(path):
                             around += [
-                                Cell(entry.heading, entry.line),
+                                Cell(entry.heading, entry.line, entry.at),
                                 *(field.first for field in entry.fields),
                             ]
                     loose += records.loose
@@ -113,17 +113,17 @@ class _BlockLayout:
             self.layout.entries += entries
         return True
 
-    def _under_bands(self, entries: list[RawEntry], bands: dict[int, str]) -> list[RawEntry]:
+    def _under_bands(self, entries: list[RawEntry], bands: dict[int, Cell]) -> list[RawEntry]:
         """Leave out the rows below a band such as "Former sub-processors"; give the others its place."""
         kept = []
         for position, entry in enumerate(entries):
-            band = bands.get(position, "")
-            if band and self.subjects.lists_others([band]):
-                cells = [Cell(entry.heading, entry.line), *(field.first for field in entry.fields)]
+            band = bands.get(position)
+            if band and self.subjects.lists_others([band.text]):
+                cells = [Cell(entry.heading, entry.line, entry.at), *(field.first for field in entry.fields)]
                 self.layout.around += [Remark([cell]) for cell in cells]
                 continue
             if band:
-                self.shared.give_place([entry], Cell(band, entry.line))
+                self.shared.give_place([entry], band)
             kept.append(entry)
         return kept
 
@@ -205,7 +205,9 @@ class _BlockLayout:
                 if not isinstance(block, ListItem):
                     lines.append(Cell("", 0))
                 for cell in lines_of(block):
-                    lines.append(Cell("- " + cell.text, cell.line) if isinstance(block, ListItem) else cell)
+                    lines.append(
+                        Cell("- " + cell.text, cell.line, cell.at) if isinstance(block, ListItem) else cell
+                    )
         return find_entries(lines, self.lexicon.vocabulary)
 
     def _share_safeguards(self) -> None:

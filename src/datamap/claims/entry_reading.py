@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datamap.claims.labels import Field, Remark
     from datamap.claims.layout import RawEntry
     from datamap.claims.model import Certainty
+    from datamap.documents import Cell
 
 # What other fields may say of data and places. Purposes and services name channels ("support via
 # e-post"), which are no data; an address or a contact is no place of processing.
@@ -48,12 +49,19 @@ class Draft:
     said: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
 
-    def add(self, field_key: str, text: str, line: int, language: str | None, label: str = "") -> Statement:
+    def add(
+        self,
+        field_key: str,
+        text: str,
+        where: RawEntry | Field | Remark | Cell,
+        language: str | None,
+        label: str = "",
+    ) -> Statement:
         """Keep a statement under a key that is unique within the entry; return it."""
         self.counts[field_key] += 1
         count = self.counts[field_key]
         key = field_key if count == 1 else f"{field_key}-{count}"
-        statement = Statement(key, field_key, text, line, language, label)
+        statement = Statement(key, field_key, text, where.line, language, label, where.at)
         self.statements.append(statement)
         return statement
 
@@ -82,11 +90,11 @@ class EntryReader:
     def read(self, raw: RawEntry) -> Entry:
         """Return an entry; what it leaves not understood is added to ``unmapped``."""
         draft = Draft(raw, self.context.language)
-        draft.add("heading", raw.heading, raw.line, self.context.language)
+        draft.add("heading", raw.heading, raw, self.context.language)
         for found in raw.fields:
             self._field(draft, found)
         for remark in raw.remarks:
-            self._remark(draft, draft.add("remark", remark.text, remark.line, self.context.language))
+            self._remark(draft, draft.add("remark", remark.text, remark, self.context.language))
         marks = self.context.marks_of(raw)
         for note in self.context.layout.footnotes:
             if note.mark in marks:
@@ -97,11 +105,11 @@ class EntryReader:
             draft.openings.setdefault(question, []).append(statement_key)
         coverage = {question: self._coverage(draft, question) for question in COVERED}
         self.unmapped += draft.unmapped
-        return Entry(raw.name, raw.line, tuple(draft.statements), tuple(draft.claims), coverage)
+        return Entry(raw.name, raw.line, tuple(draft.statements), tuple(draft.claims), coverage, at=raw.at)
 
     def _field(self, draft: Draft, found: Field) -> None:
         language = found.language or self.context.language
-        statement = draft.add(found.key or "remark", found.text, found.line, language, found.label)
+        statement = draft.add(found.key or "remark", found.text, found, language, found.label)
         if found.key is None:
             self._remark(draft, statement)
         elif facet_of(found.key) is not None:
@@ -133,11 +141,13 @@ class EntryReader:
             draft.open(question, statement)
         if report:
             draft.unmapped.append(
-                Unmapped(statement.text.strip(), statement.field, statement.line, draft.raw.name)
+                Unmapped(
+                    statement.text.strip(), statement.field, statement.line, draft.raw.name, at=statement.at
+                )
             )
 
     def _footnote(self, draft: Draft, note: Remark) -> None:
-        statement = draft.add("footnote", note.text, note.line, self.context.language)
+        statement = draft.add("footnote", note.text, note, self.context.language)
         terms = terms_in(
             Phrase(note.text[:LONGEST_VALUE], 0), self.context.lexicon.vocabulary.labels(SAFEGUARDS)
         )
@@ -184,7 +194,7 @@ class EntryReader:
             else:
                 concerned = bool(places) and not any(map(self.context.inside_eea, places))
             if concerned:
-                statement = draft.add("document", shared.cell.text, shared.cell.line, self.context.language)
+                statement = draft.add("document", shared.cell.text, shared.cell, self.context.language)
                 labels = self.context.lexicon.vocabulary.labels(SAFEGUARDS)
                 draft.claims += [
                     Claim("safeguard", statement.key, tool, shared.cell.line, labels[normalise(tool)])

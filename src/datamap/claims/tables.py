@@ -27,7 +27,7 @@ class TableReading:
 
     entries: list[RawEntry] = field(default_factory=list)
     around: list[Cell] = field(default_factory=list)
-    bands: dict[int, str] = field(default_factory=dict)
+    bands: dict[int, Cell] = field(default_factory=dict)
     """For each entry, by its position, the band above it."""
 
 
@@ -52,7 +52,7 @@ class TableReader:
         out = TableReading()
         for row in table.rows[:heading_row]:
             out.around.extend(_distinct(row))
-        band = ""
+        band: Cell | None = None
         last_name: Cell | None = None
         labels = [column.label for column in columns]
         for row in table.rows[heading_row + 1 :]:
@@ -67,7 +67,7 @@ class TableReader:
                 and len(columns) > 1
                 and (len(row) > 1 and (len(cells) > 1 or not self._is_name_only(row, name, out)))
             ):
-                band = cells[0].text
+                band = cells[0]
                 out.around.append(cells[0])
                 continue
             if self._is_total(row, name):

@@ -30,7 +30,6 @@ _TEXT = {
         "unmapped": "Inte förstått ({n}); sparat ordagrant, räknas aldrig som nej:",
         "understood": "Allt i posterna är förstått.",
         "suggest": "förslag: {label}",
-        "line": "rad",
         "outside": "Text utanför posterna: {n} rader, sparade ordagrant.",
         "dry": "Inget skrivet (--dry-run).",
         "written": "Skrivet: {registry}",
@@ -43,7 +42,6 @@ _TEXT = {
         "unmapped": "Not understood ({n}); kept verbatim, never counted as no:",
         "understood": "Everything in the entries is understood.",
         "suggest": "suggestion: {label}",
-        "line": "line",
         "outside": "Text outside the entries: {n} lines, kept verbatim.",
         "dry": "Nothing written (--dry-run).",
         "written": "Written: {registry}",
@@ -218,6 +216,7 @@ def _progress() -> Callable[[int, int], None] | None:
 
 
 def _report(report: ImportReport, lang: str) -> list[str]:
+    from datamap.locators import place_in_words
     from datamap.vocabulary.concepts import load_vocabulary
 
     text, columns = _TEXT[lang], terminal_width()
@@ -235,7 +234,9 @@ def _report(report: ImportReport, lang: str) -> list[str]:
                 label = load_vocabulary().label(u.suggestion, lang)
                 hint = f" ({text['suggest'].format(label=label)})"
             vendor = f"{u.vendor}: " if u.vendor else ""
-            lines += indented(f"{text['line']} {u.line}  {vendor}{u.text}{hint}", "    ", columns)
+            lines += indented(
+                f"{place_in_words(u.line, u.at, lang)}  {vendor}{u.text}{hint}", "    ", columns
+            )
         if outside:
             lines.append("  " + text["outside"].format(n=outside))
     return lines

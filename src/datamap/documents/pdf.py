@@ -9,6 +9,7 @@ from datamap.documents.blocks import Block, Content, Heading, Paragraph, Table
 from datamap.documents.document import Cell
 from datamap.errors import UnreadableDocument
 from datamap.extras import needs
+from datamap.locators import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,11 @@ def read_pdf(data: bytes, name: str) -> Content:
 
 
 def _page(page: Any, line: int) -> Iterator[Block]:
-    at = f"page {page.page_number}"
+    first, number = line, page.page_number
+
+    def at() -> str:
+        return counted(page=number, line=line - first)
+
     tables = sorted(page.find_tables(), key=lambda table: table.bbox[1])
     tables = [table for table in tables if len(table.rows) > 1 and max(len(r.cells) for r in table.rows) > 1]
     outside = page.filter(lambda item: not any(_within(item, table.bbox) for table in tables))
@@ -67,14 +72,14 @@ def _page(page: Any, line: int) -> Iterator[Block]:
             )
             large = item["chars"] and min(char["size"] for char in item["chars"]) > usual * 1.1
             if text and (large or bold) and len(text.split()) <= 14:
-                yield Heading(Cell(text, line, at), 2 if large else 3)
+                yield Heading(Cell(text, line, at()), 2 if large else 3)
             elif text:
-                yield Paragraph(Cell(text, line, at))
+                yield Paragraph(Cell(text, line, at()))
             continue
         rows = []
         for row in item.extract():
             line += 1
-            rows.append(tuple(Cell(" ".join((value or "").split()), line, at) for value in row))
+            rows.append(tuple(Cell(" ".join((value or "").split()), line, at()) for value in row))
         rows = [row for row in rows if any(cell.text for cell in row)]
         if rows:
             yield Table(tuple(rows))

@@ -152,6 +152,8 @@ def _statement(node: ox.NamedNode, source: ox.NamedNode, statement: Statement) -
     yield ox.Triple(node, SOURCE, source)
     yield ox.Triple(node, dm("field"), dm(f"field-{statement.field}"))
     yield ox.Triple(node, dm("line"), integer(statement.line))
+    if statement.at:
+        yield ox.Triple(node, dm("at"), text(statement.at))
     yield ox.Triple(node, dm("text"), text(statement.text, statement.language))
 
 
