@@ -1,8 +1,9 @@
 """Where in a document something stands, beyond a line: made by readers, kept in registries, said in words.
 
-A locator is text of one of four shapes: ``Vendors!C7`` (a sheet's cell; ``Vendors!`` the sheet),
+A locator is text of one of these shapes: ``Vendors!C7`` (a sheet's cell; ``Vendors!`` the sheet),
 ``page=3&line=12`` (a line of a page), ``table=2&row=5`` or ``paragraph=12`` or ``footnote=2`` (a Word file),
-and else a path in a data file (``vendors[3].data``). It belongs to no language.
+an IRI (a graph has no lines), and else a path in a data file (``vendors[3].data``). It belongs to no
+language.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ LONGEST = 300
 
 _CELL = re.compile(r"(?P<sheet>.+)!(?P<cell>(?:[A-Z]{1,3}[0-9]{1,7})?)", re.DOTALL)
 _COUNTED = re.compile(r"(?:page|line|table|row|paragraph|footnote)=[0-9]+(?:&(?:line|row)=[0-9]+)?")
+_IRI = re.compile(r"(?:https?://|urn:)\S+\Z")
 _WORDS = {
     "en": {
         "sheet": "sheet", "cell": "cell", "page": "page", "line": "line", "table": "table", "row": "row",
@@ -55,4 +57,4 @@ def place_in_words(line: int, at: str = "", language: str = "en") -> str:
     if _COUNTED.fullmatch(at):
         steps = (step.partition("=") for step in at.split("&"))
         return ", ".join(f"{words[name]} {number}" for name, _, number in steps)
-    return f"{words['line']} {line}, {at}"
+    return at if _IRI.match(at) else f"{words['line']} {line}, {at}"

@@ -219,16 +219,23 @@ class FileStore:
         syntax = _BY_RDFLIB.get(self.path.suffix.lower())
         if syntax is None:
             format_of(self.path)  # raises, naming the suffixes that work
+        import warnings
+
         import rdflib
 
         dataset = rdflib.Dataset(default_union=True)
         try:
-            # rdflib's reader of HexTuples leaves a file open, so it is given the text.
-            dataset.parse(data=self.path.read_text("utf-8"), format=syntax)
+            with warnings.catch_warnings():  # of rdflib about itself
+                warnings.simplefilter("ignore", DeprecationWarning)
+                # rdflib's reader of HexTuples leaves a file open, so it is given the text.
+                dataset.parse(data=self.path.read_text("utf-8"), format=syntax)
         except Exception as error:
             raise SyntaxError(_one_line(error)) from None
-        lines = "".join(f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o, _ in dataset.quads())
-        self._store.bulk_load(input=lines, format=ox.RdfFormat.N_TRIPLES)
+        union = rdflib.Graph()
+        for s, p, o, _ in dataset.quads():
+            union.add((s, p, o))
+        # Not by n3(): a text of several lines is no N-Triples then.
+        self._store.bulk_load(input=union.serialize(format="nt"), format=ox.RdfFormat.N_TRIPLES)
 
     def _own_quads(self) -> Iterator[ox.Quad]:
         named = set(self._store.named_graphs())
