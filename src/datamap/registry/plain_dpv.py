@@ -144,7 +144,6 @@ class PlainReader:
         for value in found:
             # A storage condition has its place below it; so may a location that is described.
             inner = set(self._values(value, dpv("hasLocation"))) if isinstance(value, Node) else set()
-            inner |= set(self._values(value, dpv("hasCountry"))) if isinstance(value, Node) else set()
             places |= inner or ({value} if term == "hasLocation" else set())
         return places
 
