@@ -7,8 +7,9 @@ import os
 import signal
 import sys
 import threading
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -130,15 +131,22 @@ def _in_processes(jobs: Sequence[tuple[Path, str, str | None]]) -> Iterable[Read
     workers = min(
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8
     )
-    batches = [jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH)]
+    batches = iter([jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH)])
     broken: list[tuple[Path, str, str | None]] = []
     with ProcessPoolExecutor(workers, mp_context=context, initializer=limit_memory) as pool:
-        waiting = [pool.submit(_read_batch, batch) for batch in batches]
-        for batch, future in zip(batches, waiting, strict=True):
+        # Only so many are read ahead as keep the processes busy: readings that wait take memory.
+        waiting = deque((batch, pool.submit(_read_batch, batch)) for batch in islice(batches, workers * 3))
+        while waiting:
+            batch, future = waiting.popleft()
             try:
                 yield from future.result()
             except BrokenProcessPool:
                 broken += batch
+            for following in islice(batches, 1):
+                try:
+                    waiting.append((following, pool.submit(_read_batch, following)))
+                except BrokenProcessPool:
+                    broken += following
     for job in broken:
         # A file that kills its process takes its neighbours with it: each is read again on its own.
         yield _read(*job, within_limits=False)

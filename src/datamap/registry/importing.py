@@ -85,32 +85,36 @@ def import_files(
 
     def take(reading: Reading) -> None:
         if registry is not None:
-            registry.add_reading(reading)
+            registry.add_reading(reading, apply=False)
         if each is None:
             kept.append(reading)
         else:
             each(reading)
 
-    # Registries first: what may be refused is refused before any list is taken.
-    for path, name in files.rdf:
-        try:
-            assert target is not None
-            found = _take_rdf(path, name, target, files, processor)
-        except DatamapError as error:
-            if files.strict:
-                raise
-            failures.append(Failure(str(path), str(error)))
-            continue
-        if isinstance(found, list):
-            for reading in found:
-                take(reading)
-        else:
-            taken.append(found)
-    for result in _read_lists(files, processor, progress):
-        if isinstance(result, Failure):
-            failures.append(result)
-        else:
-            take(result)
+    try:
+        # Registries first: what may be refused is refused before any list is taken.
+        for path, name in files.rdf:
+            try:
+                assert target is not None
+                found = _take_rdf(path, name, target, files, processor)
+            except DatamapError as error:
+                if files.strict:
+                    raise
+                failures.append(Failure(str(path), str(error)))
+                continue
+            if isinstance(found, list):
+                for reading in found:
+                    take(reading)
+            else:
+                taken.append(found)
+        for result in _read_lists(files, processor, progress):
+            if isinstance(result, Failure):
+                failures.append(result)
+            else:
+                take(result)
+    finally:
+        if registry is not None:
+            registry.apply_corrections()  # once: they may concern every list
     return ImportReport(tuple(kept), tuple(failures), tuple(taken))
 
 

@@ -158,13 +158,15 @@ class RegistryBase:
 
     # documents ------------------------------------------------------------------------------
 
-    def add_reading(self, reading: Reading) -> None:
+    def add_reading(self, reading: Reading, *, apply: bool = True) -> None:
         """Take a document's reading in; the facts of an earlier version of it are replaced.
 
-        A person's corrections and own triples stand; corrections apply to the new facts.
+        A person's corrections and own triples stand; corrections apply to the new facts. Whoever adds many
+        passes ``apply=False`` and calls :meth:`apply_corrections` once.
         """
         self._documents.add(reading)
-        self._corrections.apply()
+        if apply:
+            self._corrections.apply()
 
     def take(self, other: RegistryBase, *, source: str | None = None) -> TakenRegistry:
         """Take another registry's documents, corrections and added facts in, under this one's base IRI.

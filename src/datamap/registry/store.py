@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 QueryResult = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 _DEFAULT = ox.DefaultGraph()
+_MANY = 64
 # Syntaxes that Oxigraph does not parse, by suffix.
 _BY_RDFLIB = {".hext": "hext", ".trix": "trix"}
 
@@ -151,7 +152,15 @@ class FileStore:
 
     def add(self, triples: Iterable[ox.Triple]) -> None:
         """Add triples to the default graph."""
-        self._store.extend(ox.Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in triples)
+        triples = list(triples)
+        anonymous = any(ox.BlankNode in (type(t.subject), type(t.object)) for t in triples)
+        if anonymous or len(triples) < _MANY:
+            self._store.extend(ox.Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in triples)
+            return
+        # Written and parsed again, they are in twice as fast as one Python object after the other.
+        lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+        assert lines is not None
+        self._store.load(input=lines, format=ox.RdfFormat.N_TRIPLES)
 
     def remove(self, triples: Iterable[ox.Triple]) -> None:
         """Remove triples from the default graph and from every named graph that holds them."""
