@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from datamap.claims.lexicon import load_lexicon
 from datamap.claims.reading import read_list
 from datamap.documents import READERS, read_document
 from datamap.documents.confined import SECONDS, limit_memory
@@ -128,6 +129,8 @@ def _in_processes(jobs: Sequence[tuple[Path, str, str | None]]) -> Iterable[Read
     # A fork starts in a millisecond; with other threads about, or on other systems, it is not safe.
     forks = sys.platform == "linux" and threading.active_count() == 1
     context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+    if forks:
+        load_lexicon()  # once, and in the memory that all share
     workers = min(
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from datamap.registry.registry import RegistryBase
 
     Progress = Callable[[int, int], None]
+
+
+_IN_MEMORY = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,6 @@ def _is(path: Path, location: str) -> bool:
 
 def _nowhere() -> RegistryBase:
     """Return an empty registry that is written nowhere, to see what a registry would give."""
-    import tempfile
     import uuid
 
     from datamap.registry.registry import RegistryBase
@@ -174,5 +178,13 @@ def _read_lists(
     if not files.strict:
         yield from results
         return
-    # All are read before the first is taken: a bad file leaves the registry as it was.
-    yield from list(results)
+    # All are read before the first is taken: a bad file leaves the registry as it was. They wait in a file,
+    # because a shell hands over thousands of them.
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
+        count = 0
+        for result in results:
+            count += 1
+            pickle.dump(result, spool, pickle.HIGHEST_PROTOCOL)
+        spool.seek(0)
+        for _ in range(count):
+            yield pickle.load(spool)
