@@ -108,7 +108,7 @@ class _BlockLayout:
                         self._put_around(entry)
                     else:
                         entry.conditions += [
-                            Cell(p, entry.line) for p in path if self.words.is_conditional(p)
+                            Cell(p, entry.line, entry.at) for p in path if self.words.is_conditional(p)
                         ]
                         self.layout.entries.append(entry)
                 if self.layout.entries:
@@ -152,21 +152,21 @@ class _BlockLayout:
                     self.tables.append(entries)
                 before = block.text if isinstance(block, Paragraph) else None
 
-    def _under_bands(self, entries: list[RawEntry], bands: dict[int, str]) -> list[RawEntry]:
+    def _under_bands(self, entries: list[RawEntry], bands: dict[int, Cell]) -> list[RawEntry]:
         """Leave out the rows below a band such as "Former sub-processors"; give the others its place."""
         kept = []
         for position, entry in enumerate(entries):
-            band = bands.get(position, "")
-            if band and self.subjects.lists_others([band]):
+            band = bands.get(position)
+            if band and self.subjects.lists_others([band.text]):
                 self._put_around(entry)
                 continue
             if band:
-                self._give([entry], Cell(band, entry.line))
+                self._give([entry], band)
             kept.append(entry)
         return kept
 
     def _put_around(self, entry: RawEntry) -> None:
-        for cell in [Cell(entry.heading, entry.line), *(field.first for field in entry.fields)]:
+        for cell in [Cell(entry.heading, entry.line, entry.at), *(field.first for field in entry.fields)]:
             self.outside.cell(cell)
 
     def _said_above(self, entries: Sequence[RawEntry], before: Cell | None, section: Section) -> None:
@@ -289,7 +289,9 @@ class _BlockLayout:
                 if not isinstance(block, ListItem):
                     lines.append(Cell("", 0))
                 for cell in lines_of(block):
-                    lines.append(Cell("- " + cell.text, cell.line) if isinstance(block, ListItem) else cell)
+                    lines.append(
+                        Cell("- " + cell.text, cell.line, cell.at) if isinstance(block, ListItem) else cell
+                    )
         return find_entries(lines, self.lexicon.vocabulary)
 
     def _share(self) -> None:

@@ -28,13 +28,13 @@ def cells_of(blocks: Sequence[Block]) -> Iterator[Cell]:
 def lines_of(block: Block) -> Iterator[Cell]:
     """Yield the lines of a block."""
     if isinstance(block, Labelled):
-        yield Cell(f"{block.label.text}: {block.value.text}", block.label.line)
+        yield Cell(f"{block.label.text}: {block.value.text}", block.label.line, block.value.at)
         return
     if isinstance(block, Table):
         for row in block.rows:
             texts = list(dict.fromkeys(cell.text for cell in row if cell.text.strip()))
             if texts:
-                yield Cell("\t".join(texts), row[0].line)
+                yield Cell("\t".join(texts), row[0].line, row[0].at)
         return
     for cell in cells_of([block]):
         for number, text in enumerate(cell.text.split("\n")):

@@ -41,7 +41,7 @@ def lower_by_conditions(draft: Draft, context: ListContext) -> None:
     if not context.from_blocks:
         return
     for cell in draft.raw.conditions:
-        statement = draft.add("document", cell.text, cell.line, context.language)
+        statement = draft.add("document", cell.text, cell, context.language)
         _depend(draft, statement, cell.text, opens=context.words.depends(cell.text))
     for statement, text in list(_conditions_below(draft, context)):
         opens = statement.field == "condition" or context.words.depends(text)

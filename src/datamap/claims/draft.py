@@ -10,7 +10,9 @@ from datamap.claims.model import Claim, Statement, Unmapped
 
 if TYPE_CHECKING:
     from datamap.claims.fields import FieldReading
+    from datamap.claims.labels import Field, Remark
     from datamap.claims.layout import RawEntry
+    from datamap.documents import Cell
 
 
 @dataclass(slots=True)
@@ -26,12 +28,19 @@ class Draft:
     said: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
 
-    def add(self, field_key: str, text: str, line: int, language: str | None, label: str = "") -> Statement:
+    def add(
+        self,
+        field_key: str,
+        text: str,
+        where: RawEntry | Field | Remark | Cell,
+        language: str | None,
+        label: str = "",
+    ) -> Statement:
         """Keep a statement under a key that is unique within the entry; return it."""
         self.counts[field_key] += 1
         count = self.counts[field_key]
         key = field_key if count == 1 else f"{field_key}-{count}"
-        statement = Statement(key, field_key, text, line, language, label)
+        statement = Statement(key, field_key, text, where.line, language, label, where.at)
         self.statements.append(statement)
         return statement
 

@@ -47,12 +47,12 @@ class EntryReader:
     def read(self, raw: RawEntry) -> Entry:
         """Return an entry; what it leaves not understood is added to ``unmapped``."""
         draft = Draft(raw, self.context.language)
-        draft.add("heading", raw.heading, raw.line, self.context.language)
+        draft.add("heading", raw.heading, raw, self.context.language)
         for found in raw.fields:
             self._field(draft, found)
         texts = [(s, f.value, f.value_line) for s, f in zip(draft.statements[1:], raw.fields, strict=True)]
         for remark in raw.remarks:
-            statement = draft.add("remark", remark.text, remark.line, self.context.language)
+            statement = draft.add("remark", remark.text, remark, self.context.language)
             self._remark(draft, statement)
             texts.append((statement, remark.text, remark.line))
         marks = self.context.marks_of(raw)
@@ -70,11 +70,11 @@ class EntryReader:
             draft.openings.setdefault(question, []).append(statement_key)
         coverage = {question: self._coverage(draft, question) for question in COVERED}
         self.unmapped += draft.unmapped
-        return Entry(raw.name, raw.line, tuple(draft.statements), tuple(draft.claims), coverage)
+        return Entry(raw.name, raw.line, tuple(draft.statements), tuple(draft.claims), coverage, at=raw.at)
 
     def _field(self, draft: Draft, found: Field) -> None:
         language = found.language or self.context.language
-        statement = draft.add(found.key or "remark", found.text, found.line, language, found.label)
+        statement = draft.add(found.key or "remark", found.text, found, language, found.label)
         if found.key is None:
             self._remark(draft, statement)
         elif facet_of(found.key) is not None:
@@ -115,11 +115,13 @@ class EntryReader:
             draft.open(question, statement)
         if report:
             draft.unmapped.append(
-                Unmapped(statement.text.strip(), statement.field, statement.line, draft.raw.name)
+                Unmapped(
+                    statement.text.strip(), statement.field, statement.line, draft.raw.name, at=statement.at
+                )
             )
 
     def _footnote(self, draft: Draft, note: Remark) -> None:
-        statement = draft.add("footnote", note.text, note.line, self.context.language)
+        statement = draft.add("footnote", note.text, note, self.context.language)
         terms = terms_in(
             Phrase(note.text[:LONGEST_VALUE], 0), self.context.lexicon.vocabulary.labels(SAFEGUARDS)
         )
@@ -166,7 +168,7 @@ class EntryReader:
             else:
                 concerned = bool(places) and not any(map(self.context.inside_eea, places))
             if concerned:
-                statement = draft.add("document", shared.cell.text, shared.cell.line, self.context.language)
+                statement = draft.add("document", shared.cell.text, shared.cell, self.context.language)
                 labels = self.context.lexicon.vocabulary.labels(SAFEGUARDS)
                 draft.claims += [
                     Claim("safeguard", statement.key, tool, shared.cell.line, labels[normalise(tool)])

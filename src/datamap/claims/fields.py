@@ -291,7 +291,13 @@ class FieldReader:
 
     def _report(self, phrase: Phrase, suggestion: str | None = None) -> None:
         self.out.unmapped.append(
-            Unmapped(phrase.text, self.statement.field, self._line(phrase), suggestion=suggestion)
+            Unmapped(
+                phrase.text,
+                self.statement.field,
+                self._line(phrase),
+                suggestion=suggestion,
+                at=self.statement.at,
+            )
         )
         self.out.opens.add(covers(self.statement.field))
         if self.statement.field == "safeguard":

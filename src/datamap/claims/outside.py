@@ -48,7 +48,9 @@ class Outside:
 
     def _document_fields(self, cell: Cell) -> bool:
         """Read a paragraph whose every line is a labelled field of the document ("Last updated: …")."""
-        lines = [Cell(text, cell.line + n) for n, text in enumerate(cell.text.split("\n")) if text.strip()]
+        lines = [
+            Cell(text, cell.line + n, cell.at) for n, text in enumerate(cell.text.split("\n")) if text.strip()
+        ]
         found = [self.columns.labels.read(line, self.marks) for line in lines]
         if not all(f is not None and f.key is not None and f.level == "document" for f in found):
             return False

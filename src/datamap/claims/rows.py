@@ -31,7 +31,7 @@ def entry_named(cell: Cell, marks: frozenset[str]) -> RawEntry:
     """Return an entry whose name is the first line of a cell; its other lines (a badge) are remarks."""
     first, _, rest = cell.text.strip().partition("\n")
     name = without_bullet(without_marks(without_emphasis(first), marks))
-    entry = RawEntry(" ".join(name.split()), cell.text, cell.line, frozenset(marks_in(first, marks)))
+    entry = RawEntry(" ".join(name.split()), cell.text, cell.line, frozenset(marks_in(first, marks)), cell.at)
     if rest.strip():
         entry.remarks.append(Remark([Cell(rest.strip(), cell.line, cell.at)]))
     return entry

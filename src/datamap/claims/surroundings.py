@@ -48,7 +48,12 @@ class Surroundings:
             kind = "title" if remark is titled else kind
             statements.append(
                 Statement(
-                    f"text-{len(statements) + 1}", kind, remark.text, remark.line, self.context.language
+                    f"text-{len(statements) + 1}",
+                    kind,
+                    remark.text,
+                    remark.line,
+                    self.context.language,
+                    at=remark.at,
                 )
             )
             if kind != "title":
@@ -56,11 +61,13 @@ class Surroundings:
                 touches = self._loosely_touched(remark)
                 self.openings += [(question, statements[-1].key) for question in sorted(touches)]
                 field_key = "footnote" if kind == "footnote" else "document"
-                unmapped.append(Unmapped(remark.text.strip(), field_key, remark.line))
+                unmapped.append(Unmapped(remark.text.strip(), field_key, remark.line, at=remark.at))
         for found in self.context.layout.document_fields:
             key = f"text-{len(statements) + 1}"
             statements.append(
-                Statement(key, found.key or "remark", found.text, found.line, found.language, found.label)
+                Statement(
+                    key, found.key or "remark", found.text, found.line, found.language, found.label, found.at
+                )
             )
         return statements, unmapped
 

@@ -28,7 +28,7 @@ class TableReading:
 
     entries: list[RawEntry] = field(default_factory=list)
     around: list[Cell] = field(default_factory=list)
-    bands: dict[int, str] = field(default_factory=dict)
+    bands: dict[int, Cell] = field(default_factory=dict)
     """For each entry, by its position, the band above it."""
     sure: bool = False
     """Whether a heading names the vendors as such: a table with one is their list wherever it stands."""
@@ -55,7 +55,7 @@ class TableReader:
         out = TableReading(sure=columns[name].key == "vendor-name")
         for row in table.rows[:heading_row]:
             out.around.extend(_distinct(row))
-        band = ""
+        band: Cell | None = None
         last_name: Cell | None = None
         labels = [column.label for column in columns]
         for row in table.rows[heading_row + 1 :]:
@@ -69,7 +69,7 @@ class TableReader:
             if alone and (
                 len(cells) > 1 or not self._is_name_only(row, name, out) or self._is_band(cells[0].text)
             ):
-                band = cells[0].text
+                band = cells[0]
                 out.around.append(cells[0])
                 continue
             if self._is_total(row, name):

@@ -1,4 +1,4 @@
-"""PDF with text: tables by their ruled lines, and lines of text. Lines are counted on each page from 1."""
+"""PDF with text: tables by their ruled lines, and lines of text. A line is counted through all pages."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datamap.documents.blocks import Block, Content, Heading, Paragraph, Table
 from datamap.documents.document import Cell
 from datamap.errors import UnreadableDocument
 from datamap.extras import needs
+from datamap.locators import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,7 @@ def read_pdf(data: bytes, name: str) -> Content:
     if not data.lstrip()[:5].startswith(b"%PDF"):
         raise UnreadableDocument(f"{name}: is no PDF; save it again")
     blocks: list[Block] = []
+    line = 0
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > MOST_PAGES:
@@ -35,7 +37,9 @@ def read_pdf(data: bytes, name: str) -> Content:
                     f"{name}: {len(document.pages):,} pages; at most {MOST_PAGES} are read"
                 )
             for page in document.pages:
-                blocks += _page(page)
+                found = list(_page(page, line))
+                line = max([line, *map(_last_line, found)])
+                blocks += found
                 page.close()
     except UnreadableDocument:
         raise
@@ -47,9 +51,13 @@ def read_pdf(data: bytes, name: str) -> Content:
     return Content(blocks=tuple(_joined(blocks)), encoding="pdf")
 
 
-def _page(page: Any) -> Iterator[Block]:
-    at = f"page {page.page_number}"
-    tops = [line["top"] for line in page.extract_text_lines(return_chars=False)] if page.chars else []
+def _page(page: Any, line: int) -> Iterator[Block]:
+    before, number = line, page.page_number
+    tops = [found["top"] for found in page.extract_text_lines(return_chars=False)] if page.chars else []
+
+    def at() -> str:
+        return counted(page=number, line=line - before)
+
     tables = sorted(page.find_tables(), key=lambda table: table.bbox[1])
     tables = [table for table in tables if len(table.rows) > 1 and max(len(r.cells) for r in table.rows) > 1]
     outside = page.filter(lambda item: not any(_within(item, table.bbox) for table in tables))
@@ -60,7 +68,7 @@ def _page(page: Any) -> Iterator[Block]:
         [*lines, *tables], key=lambda thing: thing["top"] if isinstance(thing, dict) else thing.bbox[1]
     ):
         if isinstance(item, dict):
-            line = _line_at(tops, item["top"])
+            line = before + _line_at(tops, item["top"])
             text = item["text"].strip()
             bold = all(
                 "bold" in str(char.get("fontname", "")).lower()
@@ -69,14 +77,14 @@ def _page(page: Any) -> Iterator[Block]:
             )
             large = item["chars"] and min(char["size"] for char in item["chars"]) > usual * 1.1
             if text and (large or bold) and len(text.split()) <= 14:
-                yield Heading(Cell(text, line, at), 2 if large else 3)
+                yield Heading(Cell(text, line, at()), 2 if large else 3)
             elif text:
-                yield Paragraph(Cell(text, line, at))
+                yield Paragraph(Cell(text, line, at()))
             continue
         rows = []
         for row, values in zip(item.rows, item.extract(), strict=True):
-            line = _line_at(tops, row.bbox[1])
-            rows.append(tuple(Cell(" ".join((value or "").split()), line, at) for value in values))
+            line = before + _line_at(tops, row.bbox[1])
+            rows.append(tuple(Cell(" ".join((value or "").split()), line, at()) for value in values))
         rows = [row for row in rows if any(cell.text for cell in row)]
         if rows:
             yield Table(tuple(rows))
@@ -110,3 +118,9 @@ def _joined(blocks: list[Block]) -> Iterator[Block]:
 def _line_at(tops: list[float], top: float) -> int:
     """Return the number of the first line of text at or below a height on its page."""
     return min(bisect_left(tops, top - _SAME_HEIGHT) + 1, max(len(tops), 1))
+
+
+def _last_line(block: Block) -> int:
+    if isinstance(block, Table):
+        return block.rows[-1][0].line
+    return block.text.line if isinstance(block, (Heading, Paragraph)) else 0

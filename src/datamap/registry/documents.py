@@ -58,16 +58,25 @@ class Documents:
         A person's corrections and own triples stand; they are not applied yet.
         """
         known = self.node(reading.source)
-        edition, before = 1, set()
+        edition = 1
         if known is not None:
-            before = set(self._facts_of(known))
             edition = int(value_of(self._store, known, dm("edition")) or 1)
             if value_of(self._store, known, dm("sha256")) != reading.sha256:
                 edition += 1
             # Whose list it is stays known when the next version is read without saying it again.
             if reading.processor is None:
                 reading = replace(reading, processor=self._publisher(known))
-        triples = set(reading_triples(reading, self._base, self._vocabulary, edition))
+        self._replace(known, set(reading_triples(reading, self._base, self._vocabulary, edition)))
+
+    def put(self, source: str, triples: set[ox.Triple]) -> None:
+        """Take a document's triples in, in place of what is known of it; corrections are not applied yet."""
+        self._replace(self.node(source), triples)
+
+    def _replace(self, known: ox.NamedNode | None, triples: set[ox.Triple]) -> None:
+        if known is None:
+            self._store.add(triples)
+            return
+        before = set(self.facts_of(known))
         given = self._entities.given_by(before)
         self._store.remove(before - triples)
         self._store.add(triples)
@@ -75,7 +84,7 @@ class Documents:
 
     def remove(self, node: ox.NamedNode) -> None:
         """Take a document out with all its facts; corrections are not applied yet."""
-        facts = set(self._facts_of(node))
+        facts = set(self.facts_of(node))
         given = self._entities.given_by(facts)
         self._store.remove(facts)
         self._entities.withdraw(given)
@@ -109,7 +118,7 @@ class Documents:
         node = ox.NamedNode(source_iri(self._base, source))
         return node if is_a(self._store, node, dm("Source")) else None
 
-    def _facts_of(self, source: ox.NamedNode) -> Iterator[ox.Triple]:
+    def facts_of(self, source: ox.NamedNode) -> Iterator[ox.Triple]:
         """Yield every triple that a document gave: all those about nodes at or below its IRI."""
         pending: list[Any] = [source, *(t.subject for t in self._store.triples(None, SOURCE, source))]
         seen = set()

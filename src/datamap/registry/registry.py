@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from datamap.registry.corrections import Correction, Corrections
     from datamap.registry.documents import Documents, SourceRecord
     from datamap.registry.entities import Entities
+    from datamap.registry.merging import TakenRegistry
 
 
 DEFAULT_LOCATION = str(Path("data") / "registry.ttl")
@@ -157,13 +158,25 @@ class RegistryBase:
 
     # documents ------------------------------------------------------------------------------
 
-    def add_reading(self, reading: Reading) -> None:
+    def add_reading(self, reading: Reading, *, apply: bool = True) -> None:
         """Take a document's reading in; the facts of an earlier version of it are replaced.
 
-        A person's corrections and own triples stand; corrections apply to the new facts.
+        A person's corrections and own triples stand; corrections apply to the new facts. Whoever adds many
+        passes ``apply=False`` and calls :meth:`apply_corrections` once.
         """
         self._documents.add(reading)
-        self._corrections.apply()
+        if apply:
+            self._corrections.apply()
+
+    def take(self, other: RegistryBase, *, source: str | None = None) -> TakenRegistry:
+        """Take another registry's documents, corrections and added facts in, under this one's base IRI.
+
+        ``source`` renames the one document that it holds; ``other`` is used up. Raises InputError, having
+        changed nothing, where nothing tells which of two documents of one name is newer.
+        """
+        from datamap.registry.merging import take_registry
+
+        return take_registry(self, other, source=source)
 
     def forget(self, source: str) -> int:
         """Take a document out with all its facts; return how many triples went.

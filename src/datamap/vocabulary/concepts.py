@@ -10,7 +10,8 @@ import contextlib
 import re
 import threading
 import unicodedata
-from functools import cache, cached_property
+from collections import Counter
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -74,9 +75,21 @@ _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2212\u00ad", "-"))
 
 def normalise(phrase: str) -> str:
     """Return the form in which a phrase is compared: NFC, casefolded, single spaces, "t. ex." as "t.ex."."""
+    # The words of lists come again and again; what is long is no word, and would fill the memory.
+    return _normalised_before(phrase) if len(phrase) <= _LONGEST_WORDS else _normalised(phrase)
+
+
+def _normalised(phrase: str) -> str:
     text = unicodedata.normalize("NFC", phrase).translate(_HYPHENS).casefold()
     text = _SPACES.sub(" ", text).strip()
     return _ABBREVIATION_GAP.sub(".", text)
+
+
+_LONGEST_WORDS = 80
+_normalised_before = lru_cache(maxsize=1 << 15)(_normalised)
+
+
+_FEW_LOOKUPS = 50
 
 
 class Vocabulary:
@@ -91,6 +104,7 @@ class Vocabulary:
         self._loaded: set[Path] = set()
         self._loading = threading.Lock()
         self._by_scheme: dict[str, dict[str, str]] = {}
+        self._lookups: Counter[str] = Counter()
         self._elsewhere: Callable[[], Vocabulary] | None = None
 
     def fall_back(self, other: Callable[[], Vocabulary]) -> None:
@@ -100,8 +114,9 @@ class Vocabulary:
     @property
     def store(self) -> ox.Store:
         """The triples of the whole ontology."""
-        for file in (*self.files, *self._additions):
-            self._load(file)
+        if len(self._loaded) < len(self.files) + len(self._additions):
+            for file in (*self.files, *self._additions):
+                self._load(file)
         return self._store
 
     def _load(self, file: Path) -> None:
@@ -165,7 +180,9 @@ class Vocabulary:
         """Return the concept that a whole phrase names in a scheme, by label, CURIE or IRI, else None."""
         wanted = normalise(phrase)
         found = None
-        if scheme not in self._by_scheme:
+        self._lookups[scheme] += 1
+        # For a few words the table of all labels is not worth making.
+        if scheme not in self._by_scheme and self._lookups[scheme] <= _FEW_LOOKUPS:
             found = self._lookup_as_written({wanted, phrase.strip()}, scheme)
         found = found or self.labels(scheme).get(wanted)
         if found is None and self._elsewhere is not None:
