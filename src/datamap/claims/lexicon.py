@@ -322,7 +322,7 @@ def all_named(named: list[Named]) -> bool:
 
 def _any_of(vocabulary: Vocabulary, *concepts: str) -> str:
     """Return the words of connectives as alternatives, the longest first."""
-    words = {pattern for concept in concepts for pattern in vocabulary.values(concept, DM + "pattern")}
+    words = {pattern for concept in concepts for pattern in vocabulary.patterns(concept)}
     return "|".join(
         r"\s+".join(map(re.escape, word.split())) for word in sorted(words, key=lambda w: (-len(w), w))
     )
