@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from datamap.claims.block_layout import find_entries_in_blocks
 from datamap.claims.facets import PLACE_FACETS, covers, facet_of
 from datamap.claims.fields import LONGEST_VALUE, FieldReader, FieldReading, touched
+from datamap.claims.language import text_of
 from datamap.claims.layout import Layout, RawEntry, find_entries
 from datamap.claims.lexicon import Lexicon, load_lexicon
 from datamap.claims.marks import marks_in
@@ -53,7 +54,7 @@ def read_list(document: Document, source: str, *, processor: str | None = None) 
     list it is, and outranks what the document says. Raises NoEntries when nothing in the document
     looks like a vendor's entry.
     """
-    lexicon = load_lexicon()
+    lexicon = load_lexicon().of_text(text_of(document))
     if document.blocks:
         layout = find_entries_in_blocks(document.blocks, lexicon)
     else:

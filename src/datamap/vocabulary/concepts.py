@@ -134,7 +134,7 @@ class Vocabulary:
         if self.compiled is not None:
             for predicate in (PREF_LABEL, RDFS_LABEL):
                 spoken = self.compiled.literals.get(predicate.value, {}).get(iri, ())
-                found = dict((code, value) for value, code in spoken)
+                found |= {code: value for value, code in spoken}
                 if found:
                     break
             return found.get(language) or found.get("en") or next(iter(found.values()), curie(iri))
