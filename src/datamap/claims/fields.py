@@ -21,11 +21,13 @@ from datamap.vocabulary.concepts import (
 )
 from datamap.vocabulary.places import EEA, NON_EEA, NON_EU
 from datamap.vocabulary.terms import (
+    DM,
     EXCEPTION,
     MISPLACED,
     NEGATION,
     NEGATION_SCOPE,
     READ_AS_OUTSIDE_EEA,
+    expand,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 
 # A value that says nothing: the field is as good as absent.
 _NOTHING = frozenset({"", "-", "–", "—", "--", "."})
+
+ADEQUACY = expand("eu-gdpr:A45-3")
+DATA_PRIVACY_FRAMEWORK = DM + "DataPrivacyFramework"
 
 LONGEST_VALUE = 50_000
 """Characters of the longest value that is read phrase by phrase."""
@@ -120,6 +125,9 @@ class FieldReader:
                 Named(term.phrase, term.concept)
                 for term in terms_in(item.phrase, self.lexicon.vocabulary.labels(SAFEGUARDS))
             ]
+            if any(n.concept == DATA_PRIVACY_FRAMEWORK for n in named):
+                # "Adequacy decision (DPF)": the framework is the decision that is meant.
+                named = [n for n in named if n.concept != ADEQUACY]
         elif facet == "processing":
             named = self.lexicon.name_by_head(item.phrase, PROCESSING)
         else:

@@ -17,7 +17,7 @@ from datamap.vocabulary.concepts import (
     load_reading_vocabulary,
     normalise,
 )
-from datamap.vocabulary.terms import PD
+from datamap.vocabulary.terms import DM, PD
 
 if TYPE_CHECKING:
     from datamap.vocabulary.concepts import Vocabulary
@@ -127,12 +127,16 @@ class Lexicon(PlaceNames):
         """
         for head, rest in self.heads(phrase):
             named = self.name(head, scheme)
-            if not all_named(named):
+            if not all_named(named) or any(self._is_container(one.concept) for one in named):
                 continue
             people = terms_in(rest, self.vocabulary.labels(DATA_SUBJECTS))
             if people or self.speaks_of_person(rest) or not any(one.concept in _VAGUE for one in named):
                 return named
         return []
+
+    def _is_container(self, concept: str | None) -> bool:
+        """Tell whether a concept may hold any other: "the content of the e-mail" is more than content."""
+        return concept is not None and self.vocabulary.value(concept, DM + "holdsOther") is not None
 
     def suggest(self, phrase: str, scheme: str) -> str | None:
         """Return a concept that a person might confirm for a phrase that is no label, else None."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from datamap.claims.model import COVERED
-from datamap.vocabulary.concepts import NOTATION, load_reading_vocabulary
+from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, load_reading_vocabulary
 from datamap.vocabulary.terms import DM, curie
 
 if TYPE_CHECKING:
@@ -78,8 +78,9 @@ def _entry(entry: Entry, reading: Reading) -> dict[str, Any]:
         "line": entry.line,
         "source": reading.source,
         "purposes": [_claim(c) for c in of("purpose")],
-        "data": [_data(c) for c in of("data")],
-        "places": [{**_claim(c, "place"), "kind": _KINDS[c.facet]} for c in of(*_KINDS)],
+        "data": [_data(c) for c in of("data") if not _is_mere_denial(c)],
+        "denied": [_data(c) for c in of("data") if _is_mere_denial(c)],
+        "places": [_place(c) for c in of(*_KINDS)],
         "safeguards": [{**_claim(c), "kind": _safeguard_kind(c.concept)} for c in of("safeguard")],
         "subjects": [_claim(c) for c in of("subject")],
         "processing": [_claim(c) for c in of("processing")],
@@ -116,6 +117,19 @@ def _data(claim: Claim) -> dict[str, Any]:
         refined = load_reading_vocabulary().value(claim.concept, DM + "refines")
         if refined is not None:
             found |= {"concept": curie(refined), "own": curie(claim.concept)}
+    return found
+
+
+def _is_mere_denial(claim: Claim) -> bool:
+    """Tell whether a claim says only that a type of data is not held: that is no data of the vendor."""
+    return claim.certainty == "denied" and claim.concept != ANY_PERSONAL_DATA
+
+
+def _place(claim: Claim) -> dict[str, Any]:
+    """Return a claim about a place; what is only ours ("worldwide") stands as ``own`` beside no place."""
+    found = {**_claim(claim, "place"), "kind": _KINDS[claim.facet]}
+    if claim.concept and claim.concept.startswith(DM):
+        found |= {"place": None, "own": curie(claim.concept)}
     return found
 
 
