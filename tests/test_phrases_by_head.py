@@ -9,6 +9,7 @@ import pytest
 from datamap.claims.fields import FieldReader
 from datamap.claims.lexicon import load_lexicon
 from datamap.claims.model import Statement
+from datamap.claims.phrases import Phrase
 from datamap.vocabulary.concepts import PERSONAL_DATA, load_reading_vocabulary
 from datamap.vocabulary.kept import kept
 from datamap.vocabulary.terms import curie
@@ -78,6 +79,19 @@ def test_a_word_of_two_languages_means_what_it_means_in_the_language_of_the_text
     )
     assert "of" in dutch.vocabulary.patterns("https://w3id.org/datamap#Conjunction")
     assert "of" not in english.vocabulary.patterns("https://w3id.org/datamap#Conjunction")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("West Europe (Azure)", "loc:NL"),
+        ("AWS Frankfurt", "loc:DE"),
+        ("Ireland (eu-west-1)", "loc:IE"),
+        ("eu-central-1 (Frankfurt)", "loc:DE"),
+    ],
+)
+def test_the_region_of_a_cloud_is_in_its_country(text: str, place: str) -> None:
+    assert [curie(n.concept or "") for n in load_lexicon().name_places(Phrase(text, 0))] == [place]
 
 
 def test_a_common_word_is_no_type_of_data_inside_a_sentence() -> None:

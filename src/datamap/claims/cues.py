@@ -34,6 +34,7 @@ ALL_DATA = DM + "AllData"
 MODIFIER = DM + "Modifier"
 HEAD_END = DM + "HeadEnd"
 PERSON_WORD = DM + "PersonWord"
+CLOUD_NAME = DM + "CloudName"
 _MOST_AFTER_ALL = 6  # words: "all data | that the school keeps in the service"
 TRANSFER_WORD = DM + "TransferWord"
 LOCATING_WORD = DM + "LocatingWord"
@@ -69,6 +70,14 @@ class Cues:
     @cached_property
     def _modifier(self) -> re.Pattern[str]:
         return re.compile(rf"(?:(?:{self.any_of(MODIFIER)})\s+|\w+['’]s\s+)", re.IGNORECASE)
+
+    @cached_property
+    def _cloud(self) -> re.Pattern[str]:
+        names = self.any_of(CLOUD_NAME)
+        return re.compile(
+            rf"(?:{names})[\s:,]+\(?(?P<after>[^()]+)\)?|(?P<before>[^()]+?)[\s,]+\(?(?:{names})\)?",
+            re.IGNORECASE,
+        )
 
     @cached_property
     def _person(self) -> re.Pattern[str]:
@@ -155,6 +164,14 @@ class Cues:
         """Return the phrase without a word before its head that changes nothing ("your …"), else None."""
         match = self._modifier.match(phrase.text)
         return phrase.cut(match.end(), len(phrase.text)) if match else None
+
+    def without_cloud(self, phrase: Phrase) -> Phrase | None:
+        """Return the phrase without the name of a cloud ("AWS Frankfurt", "West Europe (Azure)"), or None."""
+        match = self._cloud.fullmatch(phrase.text)
+        if match is None:
+            return None
+        part = "after" if match["after"] is not None else "before"
+        return phrase.cut(match.start(part), match.end(part))
 
     def heads(self, phrase: Phrase) -> Iterator[tuple[Phrase, Phrase]]:
         """Yield what may be the head of a phrase, the longest first, with what follows it.

@@ -21,6 +21,8 @@ _NAME = r"[A-ZÅÄÖÆØÉÜ][\w.-]*[a-zåäöæøéü][\w.-]*(?: [A-ZÅÄÖÆØ
 _IN_BRACKETS = re.compile(rf"(?P<place>[^(),;]+)\((?P<detail>{_NAME})\)")
 _BEFORE_COMMA = re.compile(rf"(?P<detail>{_NAME}), (?P<place>[^(),;]+)")
 
+_REGION = re.compile(r"(?P<place>[^(),;]+)\((?P<detail>[^(),;]+)\)")
+
 # "San Francisco, CA, USA", "Austin, TX": the code of a state stands where a country's might.
 _STATE = re.compile(rf"(?P<detail>{_NAME}), (?P<state>[A-Z]{{2}})(?: \d{{5}})?(?:, (?P<place>[^(),;]+))?")
 
@@ -62,6 +64,12 @@ class PlaceNames(Cues):
             town = self._towns.get(normalise(state["detail"]))
             if given or (town and not state["place"]):
                 return Named(without_final_stop(phrase), given or town)
+        within = _REGION.fullmatch(text)
+        if within is not None:
+            # "eu-central-1 (Frankfurt)", "Ireland (eu-west-1)": both name the same country.
+            place = self.place(within["place"].strip())
+            if place is not None and place == self.place(within["detail"].strip()):
+                return Named(without_final_stop(phrase), place)
         for pattern in (_IN_BRACKETS, _BEFORE_COMMA):
             match = pattern.fullmatch(text)
             if match is None or self.vocabulary.lookup(match["detail"], SAFEGUARDS) is not None:
@@ -98,6 +106,9 @@ class PlaceNames(Cues):
         detailed = self.place_with_detail(phrase)
         if detailed is not None:
             return [detailed]
+        region = self.without_cloud(phrase)
+        if region is not None and (place := self.place(region.text)) is not None:
+            return [Named(phrase, place)]
         match = (
             self._access.match(phrase.text)
             or self._hosting.match(phrase.text)
