@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from datamap.claims.facets import PLACE_FACETS, SCHEMES, covers, facet_of
 from datamap.claims.items import Item, ItemCutter
-from datamap.claims.lexicon import Named
 from datamap.claims.model import Claim, Statement, Unmapped
 from datamap.claims.phrases import Phrase, terms_in, trim, without_final_stop
+from datamap.claims.place_names import Named
 from datamap.vocabulary.concepts import (
     ANY_PERSONAL_DATA,
     NOTATION,
@@ -23,12 +23,13 @@ from datamap.vocabulary.concepts import (
 )
 from datamap.vocabulary.places import EEA, NON_EEA, NON_EU
 from datamap.vocabulary.terms import (
+    DM,
     EXCEPTION,
     MISPLACED,
     NEGATION,
     NEGATION_SCOPE,
-    PD,
     READ_AS_OUTSIDE_EEA,
+    expand,
 )
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
 # A value that says nothing: the field is as good as absent.
 _NOTHING = frozenset({"", "-", "–", "—", "--", "."})
 
-# "The name of the file" names nobody.
-_VAGUE = frozenset({PD + "Name", ANY_PERSONAL_DATA})
+ADEQUACY = expand("eu-gdpr:A45-3")
+DATA_PRIVACY_FRAMEWORK = DM + "DataPrivacyFramework"
 
 _DASH = re.compile(r"(?:\s+[–—-]\s+|\s*;\s+|\s*\|\s*)(.+)$", re.DOTALL)
 _TOOL_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
@@ -67,7 +68,7 @@ class FieldReader:
     """Reads the value of one field of an entry."""
 
     def __init__(self, lexicon: Lexicon, statement: Statement, value: str, value_line: int) -> None:
-        self.lexicon = lexicon
+        self.lexicon = lexicon.of_phrase(value[:LONGEST_VALUE])
         self.statement = statement
         self.value = value
         self.value_line = value_line
@@ -181,12 +182,8 @@ class FieldReader:
                 named = self.lexicon.name(said, SCHEMES[facet])
                 # "No card details are stored" does not say that none are processed.
                 item.conditional |= bool(named) and storing
-            if facet == "data" and not named:
-                headed = self.lexicon.name_head(item.phrase, PERSONAL_DATA)
-                if headed and not any(n.concept in _VAGUE for n in headed):
-                    # "E-mail address of the visitor" is one; what the rest says of it was not understood.
-                    named = headed
-                    self._report(without_final_stop(item.phrase))
+            if facet == "data":
+                named = self._by_head(item, named)
             if facet == "data" and not named:
                 pieces = self.lexicon.joined(item.phrase)
                 if len(pieces) > 1 and all(len(p.text.split()) <= 3 for p in pieces):
@@ -195,10 +192,23 @@ class FieldReader:
                 item.conditional = True
         self._claims(facet, item, named)
 
+    def _by_head(self, item: Item, named: list[Named]) -> list[Named]:
+        """Read what has no name by its head: "e-mail address of the visitor" is one.
+
+        What the rest says of it is reported as not understood.
+        """
+        found: list[Named] = []
+        for one in named or [Named(item.phrase, None)]:
+            headed = [] if one.concept else self.lexicon.name_head(one.phrase, PERSONAL_DATA)
+            if headed:
+                self._report(without_final_stop(one.phrase))
+            found.extend(headed or ([one] if named else []))
+        return found
+
     def _purpose(self, item: Item) -> None:
         purposes = self.lexicon.name_by_head(item.phrase, PURPOSES) or [Named(item.phrase, None)]
         for one in purposes:
-            data = [] if one.concept else self.lexicon.name(one.phrase, PERSONAL_DATA)
+            data = [] if one.concept else self.lexicon.name(one.phrase, PERSONAL_DATA, whole=False)
             if any(n.concept for n in data):
                 # Personal data named among purposes may be held, but is not stated as held.
                 qualifiers = [*item.qualifiers, MISPLACED]

@@ -20,7 +20,7 @@ class LayoutWords:
     def __init__(self, lexicon: Lexicon) -> None:
         self._qualifiers = lexicon.qualifiers
         self._group, self._all, self._condition = (
-            _pattern(lexicon.vocabulary.values(DM + name, DM + "pattern"))
+            _pattern(lexicon.vocabulary.patterns(DM + name))
             for name in ("GroupListWord", "AllWord", "ConditionPhrase")
         )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from datamap.claims.block_layout import find_entries_in_blocks
 from datamap.claims.context import ListContext
 from datamap.claims.entry_reading import EntryReader
+from datamap.claims.language import text_of
 from datamap.claims.layout import find_entries
 from datamap.claims.lexicon import load_lexicon
 from datamap.claims.model import Reading
@@ -32,7 +33,7 @@ def read_list(document: Document, source: str, *, processor: str | None = None) 
     list it is, and outranks what the document says. Raises NoEntries when nothing in the document
     looks like a vendor's entry.
     """
-    lexicon = load_lexicon()
+    lexicon = load_lexicon().of_text(text_of(document))
     layout, from_blocks = _find_entries(document, lexicon)
     if not layout.entries:
         raise NoEntries(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.claims.facets import facet_of
 from datamap.claims.model import COVERED
-from datamap.vocabulary.concepts import NOTATION, load_reading_vocabulary
+from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, load_reading_vocabulary
 from datamap.vocabulary.terms import DM, curie
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _source(reading: Reading) -> dict[str, Any]:
 
 def _entry(entry: Entry, reading: Reading) -> dict[str, Any]:
     def of(*facets: str, denied: bool = False) -> list[Claim]:
-        return [c for c in entry.claims if c.facet in facets and (c.certainty == "denied") == denied]
+        return [c for c in entry.claims if c.facet in facets and _is_mere_denial(c) == denied]
 
     at = {s.key: s.at for s in entry.statements}
     read_fields = {c.statement for c in entry.claims}
@@ -114,6 +114,11 @@ def _claim(claim: Claim, at: dict[str, str], concept: str = "concept") -> dict[s
         "line": claim.line,
         **({"at": where} if (where := at.get(claim.statement)) else {}),
     }
+
+
+def _is_mere_denial(claim: Claim) -> bool:
+    """Tell whether a claim says only that something is not so; "no personal data" says what there is."""
+    return claim.certainty == "denied" and claim.concept != ANY_PERSONAL_DATA
 
 
 def _stated_place(claim: Claim, at: dict[str, str]) -> dict[str, Any]:
