@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from datamap.api import (
-        ImportReport,
         Registry,
         catalogue,
         draw,
@@ -47,12 +46,14 @@ if TYPE_CHECKING:
     from datamap.errors import DatamapError
     from datamap.questions.answers import Answer, Answers, Evidence
     from datamap.questions.tables import Table
+    from datamap.registry.importing import ImportReport
 
 _HOMES = {
     "Answer": "datamap.questions.answers",
     "Answers": "datamap.questions.answers",
     "Evidence": "datamap.questions.answers",
     "Table": "datamap.questions.tables",
+    "ImportReport": "datamap.registry.importing",
     "DatamapError": "datamap.errors",
 }
 

@@ -6,14 +6,12 @@ What only some commands need is imported where it is used: asking must not pay f
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datamap.errors import InputError, InvalidParameter, RegistryError
+from datamap.errors import InvalidParameter, RegistryError
 from datamap.questions.answers import Answers, ask
 from datamap.questions.catalogue import FOUR_VALUED, Question, load_catalogue, load_question
-from datamap.registry.identifiers import slug
 from datamap.registry.registry import DEFAULT_LOCATION, RegistryBase, check_base, source_name
 from datamap.resources import resource
 from datamap.vocabulary.concepts import LANGUAGES
@@ -24,12 +22,12 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from datamap.claims.many import Failure
     from datamap.claims.model import Reading
     from datamap.questions.sparql import SparqlResult
     from datamap.records.gaps import Gaps
     from datamap.records.record import Publication, Record
     from datamap.records.supplied.model import FillReport
+    from datamap.registry.importing import ImportReport
     from datamap.views.drawing import Drawing
     from datamap.views.page import Page
 
@@ -191,36 +189,22 @@ class Registry(RegistryBase):
         processor: str | None = None,
         source: str | None = None,
         progress: Callable[[int, int], None] | None = None,
+        each: Callable[[Reading], None] | None = None,
     ) -> ImportReport:
         """Read documents into the registry; nothing is written to disk before :meth:`save`.
 
         ``source`` names the document (default its file's stem); the same name again is its next
         version. ``processor`` says whose list it is. A folder or a pattern ('lists/*.md') stands for
         all lists in it: what cannot be read is then in the report's ``failures``, and the others are
-        read. ``progress`` is told how many of how many are read. Raises UnreadableDocument, NoEntries,
-        and InputError when two files would be the same source.
+        read. Another registry (.ttl, .nt, .trig, .nq, .jsonld, .rdf, .hext, .trix) gives its documents with
+        what persons corrected and added; a graph in plain DPV is read as far as that says. ``progress`` is
+        told how many of how many are read; ``each`` is given every reading, and the report then keeps none,
+        so that thousands of lists need no memory. Raises UnreadableDocument, NoEntries, NewerModel, and
+        InputError when two files would be the same source, or nothing tells which of two versions is newer.
         """
-        report = _read_all(files, processor, source, progress)
-        for reading in report.readings:
-            self.add_reading(reading)
-        return report
+        from datamap.registry.importing import import_files
 
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import read: entries, claims, what was not understood, and which files could not be read."""
-
-    readings: tuple[Reading, ...]
-    failures: tuple[Failure, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain values, for JSON."""
-        from datamap.claims.report import reading_to_dict
-
-        report = reading_to_dict(self.readings)
-        if self.failures:
-            report["failures"] = [{"file": f.file, "message": f.message} for f in self.failures]
-        return report
+        return import_files(files, self, processor=processor, source=source, progress=progress, each=each)
 
 
 def open(
@@ -248,16 +232,20 @@ def import_documents(
     source: str | None = None,
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    each: Callable[[Reading], None] | None = None,
 ) -> ImportReport:
     """Read documents into a registry file, and write it (not with ``dry_run``).
 
     The registry is made if it is not there. On any error it stays as it was. Raises what
     :meth:`Registry.import_documents` and :meth:`Registry.save` raise.
     """
+    from datamap.registry.importing import import_files
+
+    options: Any = {"processor": processor, "source": source, "progress": progress, "each": each}
     if dry_run:
-        return _read_all(files, processor, source, progress)
+        return import_files(files, None, **options)
     opened = open(registry, create=True)
-    report = opened.import_documents(*files, processor=processor, source=source, progress=progress)
+    report = opened.import_documents(*files, **options)
     opened.save()
     return report
 
@@ -266,37 +254,6 @@ def _language(lang: str) -> Any:
     if lang not in LANGUAGES:
         raise InvalidParameter(f"lang: {lang!r} is not one of {', '.join(LANGUAGES)}")
     return lang
-
-
-def _read_all(
-    files: Iterable[str | Path],
-    processor: str | None,
-    source: str | None,
-    progress: Callable[[int, int], None] | None,
-) -> ImportReport:
-    """Read files; where folders or patterns are among them, a bad file stops no other."""
-    from datamap.claims.many import files_named, is_many, read_many
-
-    files = list(files)
-    if not any(map(is_many, files)):
-        readings = [read(file, processor=processor, source=source) for file in files]
-        _refuse_same_source(readings)
-        return ImportReport(tuple(readings))
-    named = files_named(files)
-    if source is not None and len(named) > 1:
-        raise InputError(f"--source {source}: {len(named)} files cannot all be it; import them one by one")
-    found, failures = read_many(named, processor=processor, progress=progress)
-    if source is not None:
-        found = [replace(reading, source=source) for reading in found]
-    return ImportReport(tuple(found), tuple(failures))
-
-
-def _refuse_same_source(readings: Iterable[Reading]) -> None:
-    names = [slug(reading.source) for reading in readings]
-    if len(set(names)) < len(names):
-        raise InputError(
-            "two files would be the same source; import them one by one with different --source names"
-        )
 
 
 def catalogue() -> list[Question]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from datamap.cli.layout import indented, table, terminal_width
+from datamap.cli.layout import table, terminal_width
 from datamap.cli.options import (
     format_option,
     language_option,
@@ -22,16 +22,10 @@ from datamap.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from datamap.api import ImportReport
+    from datamap.claims.model import Reading
 
 _TEXT = {
     "sv": {
-        "read": "{source}: {entries} leverantörer, {claims} uppgifter ur {file}",
-        "unmapped": "Inte förstått ({n}); sparat ordagrant, räknas aldrig som nej:",
-        "understood": "Allt i posterna är förstått.",
-        "suggest": "förslag: {label}",
-        "line": "rad",
-        "outside": "Text utanför posterna: {n} rader, sparade ordagrant.",
         "dry": "Inget skrivet (--dry-run).",
         "written": "Skrivet: {registry}",
         "unchanged": "Oförändrat: {registry}",
@@ -39,12 +33,6 @@ _TEXT = {
         "try": "Fråga: datamap query vendors-by-data-outside -p data=telefonnummer",
     },
     "en": {
-        "read": "{source}: {entries} vendors, {claims} claims from {file}",
-        "unmapped": "Not understood ({n}); kept verbatim, never counted as no:",
-        "understood": "Everything in the entries is understood.",
-        "suggest": "suggestion: {label}",
-        "line": "line",
-        "outside": "Text outside the entries: {n} lines, kept verbatim.",
         "dry": "Nothing written (--dry-run).",
         "written": "Written: {registry}",
         "unchanged": "Unchanged: {registry}",
@@ -80,31 +68,48 @@ def import_command(
     """Read lists of vendors into the registry, and report what was not understood.
 
     FILE is a list (text, Markdown, HTML, CSV, XLSX, ODS, DOCX, PDF, JSON, YAML), a folder of lists, or a
-    pattern in quotes ('lists/**/*.md'). The registry is made if it is not there. On any error it stays as
-    it was; of a folder or pattern, what can be read is written, and the exit code is 1 where some cannot.
+    pattern in quotes ('lists/**/*.md'). It may be another registry (.ttl, .nt, .nq, .trig, .jsonld, .rdf,
+    .hext, .trix), whose lists, corrections and added facts are taken in, or a graph in plain DPV. The
+    registry is made if it is not there. On any error it stays as it was; of a folder or pattern, what can
+    be read is written, and the exit code is 1 where some cannot.
 
     \b
-    Example:
+    Examples:
       datamap import data/sources/underbitraden.txt --processor Viva
+      datamap import other.ttl -r data/registry.ttl
     """
-    from datamap.api import import_documents
+    from datamap.claims.report_spool import ReportSpool
+    from datamap.cli.import_report import Summaries
 
-    if dry_run:
-        report = import_documents(
-            *files, processor=processor, source=source, dry_run=True, progress=_progress()
-        )
-        state = "dry"
-    else:
-        opened = open_registry(registry, create=True)
-        report = opened.import_documents(*files, processor=processor, source=source, progress=_progress())
-        state = "written" if opened.save() else "unchanged"
-    for reading in report.readings:
-        for text in reading.notes:
-            note(text)
-    if format == "json":
-        print_json(report.to_dict())
-    else:
-        for line in _report(report, lang):
+    summaries = Summaries()
+    with ReportSpool() as spool:
+
+        def each(reading: Reading) -> None:
+            for text in reading.notes:
+                note(text)
+            if format == "json":
+                spool.add(reading)
+            else:
+                summaries.add(reading)
+
+        options: dict[str, Any] = {
+            "processor": processor, "source": source, "progress": _progress(), "each": each
+        }  # fmt: skip
+        if dry_run:
+            from datamap.api import import_documents
+
+            report, state = import_documents(*files, dry_run=True, **options), "dry"
+        else:
+            opened = open_registry(registry, create=True)
+            report = opened.import_documents(*files, **options)
+            state = "written" if opened.save() else "unchanged"
+        for taken in report.registries:
+            for text in taken.notes:
+                note(text)
+        if format == "json":
+            spool.write(sys.stdout, report.rest_to_dict())
+    if format != "json":
+        for line in summaries.lines(report, lang):
             click.echo(line)
         note(_TEXT[lang][state].format(registry=registry))
         if state != "dry":
@@ -215,27 +220,3 @@ def _progress() -> Callable[[int, int], None] | None:
             click.echo(f"\r{done:,} / {total:,}" + ("\n" if done == total else ""), nl=False, err=True)
 
     return show
-
-
-def _report(report: ImportReport, lang: str) -> list[str]:
-    from datamap.vocabulary.concepts import load_vocabulary
-
-    text, columns = _TEXT[lang], terminal_width()
-    lines: list[str] = []
-    for reading in report.readings:
-        claims = sum(len(entry.claims) for entry in reading.entries)
-        counts = {"source": reading.source, "file": reading.file_name, "entries": len(reading.entries)}
-        lines += indented(text["read"].format(claims=claims, **counts), "", columns)
-        inside = [u for u in reading.unmapped if u.field != "document"]
-        outside = len(reading.unmapped) - len(inside)
-        lines.append("  " + (text["unmapped"].format(n=len(inside)) if inside else text["understood"]))
-        for u in inside:
-            hint = ""
-            if u.suggestion:
-                label = load_vocabulary().label(u.suggestion, lang)
-                hint = f" ({text['suggest'].format(label=label)})"
-            vendor = f"{u.vendor}: " if u.vendor else ""
-            lines += indented(f"{text['line']} {u.line}  {vendor}{u.text}{hint}", "    ", columns)
-        if outside:
-            lines.append("  " + text["outside"].format(n=outside))
-    return lines

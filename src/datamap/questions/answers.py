@@ -38,7 +38,8 @@ _ASKED = {"data": "data", "place": "outside", "purpose": "purpose", "subject": "
 class Evidence:
     """A statement that justifies an answer.
 
-    ``source`` names the document, ``line`` is where the statement starts, ``text`` is verbatim,
+    ``source`` names the document, ``line`` is where the statement starts, ``at`` its locator where the format
+    has more than lines (:mod:`datamap.locators`), ``text`` is verbatim,
     ``phrases`` the words in it that count (none for a whole list or heading), ``sides`` the
     conditions of the question that it bears on; ``outranked`` marks what a person's correction has
     overruled and what is shown beside it.
@@ -50,12 +51,14 @@ class Evidence:
     phrases: tuple[str, ...]
     sides: tuple[str, ...]
     outranked: bool = False
+    at: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the evidence as plain values, for JSON."""
         return {
             "source": self.source,
             "line": self.line,
+            **({"at": self.at} if self.at else {}),
             "text": self.text.strip(),
             "phrases": list(self.phrases),
             "sides": list(self.sides),
@@ -201,7 +204,7 @@ class Answers(QuestionResult, Sequence[Answer]):
                 "vendor": row.vendor,
                 "answer": row.answer,
                 "reason": row.reason,
-                "evidence": [f"{e.source}:{e.line}" for e in row.evidence],
+                "evidence": [f"{e.source}:{e.at or e.line}" for e in row.evidence],
             }
             for row in self.rows
         ]
@@ -282,21 +285,21 @@ class Answers(QuestionResult, Sequence[Answer]):
         row.justify("; ".join(reasons), self._evidence(found))
 
     def _evidence(self, found: list[Found]) -> list[Evidence]:
-        gathered: dict[tuple[str, int, str, bool], tuple[dict[str, None], dict[str, None]]] = {}
+        gathered: dict[tuple[str, int, str, str, bool], tuple[dict[str, None], dict[str, None]]] = {}
         order = {side: position for position, side in enumerate(self.question.sides)}
         keys = sorted(
             found, key=lambda f: (f.code == OUTRANKED, order[f.side], f.source, f.line, f.phrase or "")
         )
         for one in keys:
             source = self._registry.source_identifier(one.source)
-            key = (source, one.line, one.text, one.code == OUTRANKED)
+            key = (source, one.line, one.at, one.text, one.code == OUTRANKED)
             phrases, sides = gathered.setdefault(key, ({}, {}))
             sides[one.side] = None
             if one.phrase is not None:
                 phrases[one.phrase] = None
         return [
-            Evidence(source, line, text, tuple(phrases), tuple(sides), overruled)
-            for (source, line, text, overruled), (phrases, sides) in gathered.items()
+            Evidence(source, line, text, tuple(phrases), tuple(sides), overruled, at)
+            for (source, line, at, text, overruled), (phrases, sides) in gathered.items()
         ]
 
     def _mixes_places(self, row: Answer, processes: list[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import pyoxigraph as ox
 
+from datamap.locators import place_in_words
 from datamap.questions import wording
 from datamap.questions.forms import sparql_json, text_table
 from datamap.questions.markup import html_table
@@ -126,21 +127,30 @@ class Table(QuestionResult, Sequence[Row]):
                 for column, term in zip(self.columns, terms, strict=True)
                 if isinstance(term, ox.NamedNode)
             }
-            evidence = sorted((self._source(source), int(line), text) for source, line, text in statements)
-            keys = ("source", "line", "text")
-            rows.append(Row(values, iris, tuple(dict(zip(keys, found, strict=True)) for found in evidence)))
+            cited = sorted(
+                (self._source(source), int(line), text, at) for source, line, text, at in statements
+            )
+            evidence = tuple(
+                {"source": source, "line": line, **({"at": at} if at else {}), "text": text}
+                for source, line, text, at in cited
+            )
+            rows.append(Row(values, iris, evidence))
         return sorted(rows, key=self._order)
 
     @cached_property
-    def _groups(self) -> dict[tuple[Any, ...], dict[tuple[str, str, str], None]]:
+    def _groups(self) -> dict[tuple[Any, ...], dict[tuple[str, str, str, str], None]]:
         """The solutions by the terms of their columns, each with its statements."""
-        groups: dict[tuple[Any, ...], dict[tuple[str, str, str], None]] = {}
-        cited = bool(self._solutions) and _cites(self._solutions[0])
+        groups: dict[tuple[Any, ...], dict[tuple[str, str, str, str], None]] = {}
+        first = self._solutions[0] if self._solutions else None
+        cited = first is not None and all(_has(first, name) for name in _EVIDENCE)
+        located = first is not None and _has(first, "locator")
         for solution in self._solutions:
             statements = groups.setdefault(tuple(solution[column] for column in self.columns), {})
             source = solution["source"] if cited else None
             if source is not None:
-                statements[source.value, solution["line"].value, solution["text"].value.strip()] = None
+                locator = solution["locator"] if located else None
+                at = locator.value if locator is not None else ""
+                statements[source.value, solution["line"].value, solution["text"].value.strip(), at] = None
         return groups
 
     @property
@@ -182,7 +192,7 @@ class Table(QuestionResult, Sequence[Row]):
 
     def _records(self) -> tuple[list[dict[str, Any]], list[str]]:
         rows = [
-            {**row.values, "evidence": [f"{e['source']}:{e['line']}" for e in row.evidence]}
+            {**row.values, "evidence": [f"{e['source']}:{e.get('at') or e['line']}" for e in row.evidence]}
             for row in self.rows
         ]
         return rows, [*self.columns, "evidence"]
@@ -190,16 +200,17 @@ class Table(QuestionResult, Sequence[Row]):
     def _cells(self) -> tuple[list[str], list[list[Any]]]:
         """Return headings and rows as they are shown, evidence last where there is any."""
         cited = any(row.evidence for row in self.rows)
-        line = wording.LINE[self.language]
         rows = []
         for row in self.rows:
             cells = [row.values[column] for column in self.columns]
             if cited:
-                cells.append(
-                    "\n".join(f"{e['source']}, {line} {e['line']}: {e['text']}" for e in row.evidence)
-                )
+                cells.append("\n".join(map(self._cited, row.evidence)))
             rows.append(cells)
         return [*self.headings, *([wording.EVIDENCE[self.language]] if cited else [])], rows
+
+    def _cited(self, evidence: dict[str, Any]) -> str:
+        place = place_in_words(evidence["line"], evidence.get("at", ""), self.language)
+        return f"{evidence['source']}, {place}: {evidence['text']}"
 
     def _html(self) -> str:
         headings, rows = self._cells()
@@ -248,11 +259,10 @@ class Table(QuestionResult, Sequence[Row]):
         return known
 
 
-def _cites(solution: ox.QuerySolution) -> bool:
-    """Tell whether the question selects the statement of each row."""
+def _has(solution: ox.QuerySolution, name: str) -> bool:
+    """Tell whether a question selects a variable."""
     try:
-        for name in _EVIDENCE:
-            solution[name]
+        solution[name]
     except KeyError:
         return False
     return True

@@ -45,6 +45,7 @@ class Stated:
     line: int
     text: str
     language: str | None
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +235,18 @@ def _entries(
     )
 
 
-_SINGLE = ("process", "property", "concept", "certainty", "phrase", "line", "statement", "text", "field")
+_SINGLE = (
+    "process",
+    "property",
+    "concept",
+    "certainty",
+    "phrase",
+    "line",
+    "statement",
+    "text",
+    "field",
+    "at",
+)
 
 
 def _columns(registry: RegistryBase) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, list[str]]]]:
@@ -259,7 +271,8 @@ def _stated(
 ) -> Stated:
     key = values["field"].get(iri, "").removeprefix(f"{DM}field-")
     line = int(values["line"].get(iri, "0"))
-    return Stated(iri, key, source.identifier, line, values["text"].get(iri, ""), languages.get(iri))
+    words, at = values["text"].get(iri, ""), values["at"].get(iri, "")
+    return Stated(iri, key, source.identifier, line, words, languages.get(iri), at)
 
 
 def _claimed(

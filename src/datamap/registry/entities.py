@@ -56,21 +56,27 @@ class Entities:
 
     def withdraw(self, given: set[ox.Triple]) -> None:
         """Remove names and roles that a document gave, unless somebody else gives them too."""
-        for node in {t.subject for t in given}:
-            assert isinstance(node, ox.NamedNode)
-            gone = {t for t in given if t.subject == node} - self._still_given(node)
+        by_node: dict[ox.NamedNode, set[ox.Triple]] = {}
+        for triple in given:
+            assert isinstance(triple.subject, ox.NamedNode)
+            by_node.setdefault(triple.subject, set()).add(triple)
+        for node, of_node in by_node.items():
+            gone = of_node - self._still_given(node)
             self._store.remove(gone)
             named = any(self._store.triples(node, LABEL, None))
             if not named and (any(self._store.triples(None, None, node)) or self._known_otherwise(node)):
                 # Somebody speaks of it still; it keeps its name.
                 self._store.add(t for t in gone if t.predicate == LABEL)
-        self.sweep()
+        self._drop_bare(by_node)
 
     def sweep(self) -> None:
         """Drop what has nothing but a name and that nothing refers to any more."""
-        for triple in list(self._store.triples(None, LABEL, None)):
-            node = triple.subject
-            if not isinstance(node, ox.NamedNode) or not node.value.startswith(self._base):
+        named = (triple.subject for triple in list(self._store.triples(None, LABEL, None)))
+        self._drop_bare(node for node in named if isinstance(node, ox.NamedNode))
+
+    def _drop_bare(self, nodes: Iterable[ox.NamedNode]) -> None:
+        for node in nodes:
+            if not node.value.startswith(self._base):
                 continue
             if not any(self._store.triples(None, None, node)) and not self._known_otherwise(node):
                 self._store.remove(self._store.triples(node, None, None))

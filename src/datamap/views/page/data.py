@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from datamap.errors import InvalidParameter
+from datamap.locators import place_in_words
 from datamap.questions import wording
 from datamap.questions.catalogue import load_catalogue
 from datamap.questions.tables import HEADINGS
@@ -160,13 +161,18 @@ class _Assembly:
         return self._statements.setdefault(iri, len(self._statements))
 
     def _statement_rows(self) -> list[list[int]]:
-        rows = []
+        rows: list[list[int]] = []
         for iri in self._statements:
             statement = self._facts.statements[iri]
             source = self._sources.get(statement.source, -1)
             field = -1 if statement.field is None else self._concepts.number(statement.field)
             shown = self._internal or (source >= 0 and not self._is_withheld(iri))
             rows.append([source, statement.line, self._text(statement.text) if shown else -1, field])
+            if statement.at and self._internal:
+                # Sheet names and paths are the house's own; readers outside are told the line.
+                rows[-1] += [
+                    self._text(place_in_words(statement.line, statement.at, lang)) for lang in ("sv", "en")
+                ]
         return rows
 
     def _is_withheld(self, iri: str) -> bool:

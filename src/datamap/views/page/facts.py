@@ -28,8 +28,9 @@ COVERAGES = ("listed", "open")
 
 _STATEMENTS = (
     PREFIXES
-    + """SELECT ?s ?source ?line ?text ?field WHERE {
-  ?s dct:source ?source ; dm:line ?line ; dm:text ?text . OPTIONAL { ?s dm:field ?field } }"""
+    + """SELECT ?s ?source ?line ?text ?field ?locator WHERE {
+  ?s dct:source ?source ; dm:line ?line ; dm:text ?text . OPTIONAL { ?s dm:field ?field }
+  OPTIONAL { ?s dm:at ?locator } }"""
 )
 _CLAIMS = (
     PREFIXES
@@ -49,6 +50,7 @@ class Statement(NamedTuple):
     line: int
     text: str
     field: str | None
+    at: str | None = None
 
 
 class Claim(NamedTuple):
@@ -116,6 +118,7 @@ def read_facts(registry: RegistryBase) -> Facts:
             int(row["line"].value),
             row["text"].value,
             row["field"].value if row["field"] is not None else None,
+            row["locator"].value if row["locator"] is not None else None,
         )
         for row in select(registry, _STATEMENTS)
         if row["s"].value not in of_persons
