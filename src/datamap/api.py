@@ -17,6 +17,7 @@ from datamap.registry.identifiers import slug
 from datamap.registry.registry import DEFAULT_LOCATION, RegistryBase, check_base, source_name
 from datamap.resources import resource
 from datamap.vocabulary.concepts import LANGUAGES
+from datamap.vocabulary.local import local_path, read_local
 from datamap.vocabulary.terms import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from datamap.records.supplied.model import FillReport
     from datamap.views.drawing import Drawing
     from datamap.views.page import Page
+    from datamap.vocabulary.local import LocalOntology
 
 
 class Registry(RegistryBase):
@@ -200,7 +202,7 @@ class Registry(RegistryBase):
         read. ``progress`` is told how many of how many are read. Raises UnreadableDocument, NoEntries,
         and InputError when two files would be the same source.
         """
-        report = _read_all(files, processor, source, progress)
+        report = _read_all(files, processor, source, progress, self.local)
         for reading in report.readings:
             self.add_reading(reading)
         return report
@@ -212,33 +214,56 @@ class ImportReport:
 
     readings: tuple[Reading, ...]
     failures: tuple[Failure, ...] = ()
+    local: LocalOntology | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON."""
         from datamap.claims.report import reading_to_dict
 
-        report = reading_to_dict(self.readings)
+        report = reading_to_dict(self.readings, self.local)
         if self.failures:
             report["failures"] = [{"file": f.file, "message": f.message} for f in self.failures]
         return report
 
 
 def open(
-    location: str | Path = DEFAULT_LOCATION, *, create: bool = False, base: str | None = None
+    location: str | Path = DEFAULT_LOCATION,
+    *,
+    create: bool = False,
+    base: str | None = None,
+    ontology: str | Path | None = None,
 ) -> Registry:
     """Open a registry file in any RDF syntax; ``create`` allows one that is not there yet.
 
-    Raises RegistryNotFound, RegistryError, NewerModel.
+    ``ontology`` names the file of the project's own words; by default it is ``ontology/local.ttl`` of the
+    project. Raises RegistryNotFound, RegistryError, NewerModel, OntologyError.
     """
-    return Registry(location, create=create, base=base)
+    return Registry(location, create=create, base=base, ontology=ontology)
 
 
-def read(file: str | Path, *, processor: str | None = None, source: str | None = None) -> Reading:
-    """Read one list without any registry; raises UnreadableDocument, NoEntries."""
+def read(
+    file: str | Path,
+    *,
+    processor: str | None = None,
+    source: str | None = None,
+    ontology: str | Path | None = None,
+) -> Reading:
+    """Read one list without any registry; raises UnreadableDocument, NoEntries.
+
+    ``ontology`` names a file of words of your own. Raises OntologyError.
+    """
+    local = read_local(ontology) if ontology is not None else None
+    return _read(file, processor, source, local)
+
+
+def _read(
+    file: str | Path, processor: str | None, source: str | None, local: LocalOntology | None
+) -> Reading:
     from datamap.claims.reading import read_list
     from datamap.documents import read_document
 
-    return read_list(read_document(file), source or source_name(Path(file)), processor=processor)
+    document = read_document(file)
+    return read_list(document, source or source_name(Path(file)), processor=processor, local=local)
 
 
 def import_documents(
@@ -248,15 +273,17 @@ def import_documents(
     source: str | None = None,
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    ontology: str | Path | None = None,
 ) -> ImportReport:
     """Read documents into a registry file, and write it (not with ``dry_run``).
 
-    The registry is made if it is not there. On any error it stays as it was. Raises what
+    The registry is made if it is not there. ``ontology`` is as in :func:`open`. On any error it stays as it was. Raises what
     :meth:`Registry.import_documents` and :meth:`Registry.save` raise.
     """
     if dry_run:
-        return _read_all(files, processor, source, progress)
-    opened = open(registry, create=True)
+        local = read_local(ontology if ontology is not None else local_path(registry))
+        return _read_all(files, processor, source, progress, local)
+    opened = open(registry, create=True, ontology=ontology)
     report = opened.import_documents(*files, processor=processor, source=source, progress=progress)
     opened.save()
     return report
@@ -273,22 +300,23 @@ def _read_all(
     processor: str | None,
     source: str | None,
     progress: Callable[[int, int], None] | None,
+    local: LocalOntology | None,
 ) -> ImportReport:
     """Read files; where folders or patterns are among them, a bad file stops no other."""
     from datamap.claims.many import files_named, is_many, read_many
 
     files = list(files)
     if not any(map(is_many, files)):
-        readings = [read(file, processor=processor, source=source) for file in files]
+        readings = [_read(file, processor, source, local) for file in files]
         _refuse_same_source(readings)
-        return ImportReport(tuple(readings))
+        return ImportReport(tuple(readings), local=local)
     named = files_named(files)
     if source is not None and len(named) > 1:
         raise InputError(f"--source {source}: {len(named)} files cannot all be it; import them one by one")
-    found, failures = read_many(named, processor=processor, progress=progress)
+    found, failures = read_many(named, processor=processor, local=local, progress=progress)
     if source is not None:
         found = [replace(reading, source=source) for reading in found]
-    return ImportReport(tuple(found), tuple(failures))
+    return ImportReport(tuple(found), tuple(failures), local)
 
 
 def _refuse_same_source(readings: Iterable[Reading]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import ChainMap
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from datamap.claims.phrases import Phrase, split, terms_in, trim, without_final_stop
@@ -23,6 +23,7 @@ from datamap.vocabulary.terms import DM, EXCEPTION, NEGATION
 
 if TYPE_CHECKING:
     from datamap.vocabulary.concepts import Vocabulary
+    from datamap.vocabulary.local import LocalOntology
 
 CONJUNCTION = DM + "Conjunction"
 LINKED_TO = DM + "LinkedTo"
@@ -333,7 +334,23 @@ def _words(vocabulary: Vocabulary, *concepts: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\s(])(?:{joined})(?![^\s),])" if joined else r"(?!)", re.IGNORECASE)
 
 
+def load_lexicon(local: LocalOntology | None = None) -> Lexicon:
+    """Return the lexicon of the shipped ontology in all its languages, or with a project's own words.
+
+    Raises OntologyError where a word of the project's is one that another concept has.
+    """
+    return _shipped_lexicon() if local is None else _lexicon_with(local)
+
+
 @cache
-def load_lexicon() -> Lexicon:
-    """Return the lexicon of the shipped ontology, in all its languages."""
+def _shipped_lexicon() -> Lexicon:
     return Lexicon(load_reading_vocabulary())
+
+
+@lru_cache(maxsize=4)
+def _lexicon_with(local: LocalOntology) -> Lexicon:
+    from datamap.claims.local_words import refuse_taken
+
+    lexicon = Lexicon(load_reading_vocabulary(local))
+    refuse_taken(local, lexicon, _shipped_lexicon())
+    return lexicon

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from datamap.claims.lexicon import load_lexicon
 from datamap.claims.reading import read_list
 from datamap.documents import READERS, read_document
 from datamap.documents.confined import SECONDS, limit_memory
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from datamap.claims.model import Reading
+    from datamap.vocabulary.local import LocalOntology
+
+    _Job = tuple[Path, str, str | None, LocalOntology | None]
 
 _FEW = 8
 """Files that are read sooner here than by processes that must be started first."""
@@ -94,10 +98,15 @@ def read_many(
     files: Sequence[Path],
     *,
     processor: str | None = None,
+    local: LocalOntology | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[list[Reading], list[Failure]]:
-    """Read files, in parallel where they are many; return the readings and the failures, in order."""
-    jobs = [(path, name, processor) for path, name in zip(files, source_names(files), strict=True)]
+    """Read files, in parallel where they are many; return the readings and the failures, in order.
+
+    ``local`` is what the project adds to the ontology; every process gets it. Raises OntologyError.
+    """
+    load_lexicon(local)  # what is wrong with the project's own words is no file's failure
+    jobs = [(path, name, processor, local) for path, name in zip(files, source_names(files), strict=True)]
     results: list[Reading | Failure] = []
     if len(jobs) <= _FEW:
         for job in jobs:
@@ -113,7 +122,7 @@ def read_many(
     return [result for result in results if not isinstance(result, Failure)], failures
 
 
-def _in_processes(jobs: Sequence[tuple[Path, str, str | None]]) -> Iterable[Reading | Failure]:
+def _in_processes(jobs: Sequence[_Job]) -> Iterable[Reading | Failure]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -125,7 +134,7 @@ def _in_processes(jobs: Sequence[tuple[Path, str, str | None]]) -> Iterable[Read
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8
     )
     batches = [jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH)]
-    broken: list[tuple[Path, str, str | None]] = []
+    broken: list[_Job] = []
     with ProcessPoolExecutor(workers, mp_context=context, initializer=limit_memory) as pool:
         waiting = [pool.submit(_read_batch, batch) for batch in batches]
         for batch, future in zip(batches, waiting, strict=True):
@@ -138,17 +147,20 @@ def _in_processes(jobs: Sequence[tuple[Path, str, str | None]]) -> Iterable[Read
         yield _read(*job, within_limits=False)
 
 
-def _read_batch(batch: Sequence[tuple[Path, str, str | None]]) -> list[Reading | Failure]:
+def _read_batch(batch: Sequence[_Job]) -> list[Reading | Failure]:
     return [_read(*job, within_limits=True) for job in batch]
 
 
-def _read(path: Path, source: str, processor: str | None, *, within_limits: bool) -> Reading | Failure:
+def _read(
+    path: Path, source: str, processor: str | None, local: LocalOntology | None, *, within_limits: bool
+) -> Reading | Failure:
     timed = within_limits and hasattr(signal, "SIGALRM")
     if timed:
         signal.signal(signal.SIGALRM, _too_long)
         signal.alarm(SECONDS)
     try:
-        return read_list(read_document(path, within_limits=within_limits), source, processor=processor)
+        document = read_document(path, within_limits=within_limits)
+        return read_list(document, source, processor=processor, local=local)
     except TimeoutError:
         return Failure(str(path), f"{path}: not read within {SECONDS} seconds; save it again, or split it")
     except MemoryError:

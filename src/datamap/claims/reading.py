@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datamap.claims.labels import Field, Remark
     from datamap.claims.model import Certainty
     from datamap.documents import Document
+    from datamap.vocabulary.local import LocalOntology
     from datamap.vocabulary.places import Standing
 
 # What other fields may say of data and places. Purposes and services name channels ("support via
@@ -46,14 +47,16 @@ _LONGEST_TITLE = 10  # words; more is a sentence
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 
-def read_list(document: Document, source: str, *, processor: str | None = None) -> Reading:
+def read_list(
+    document: Document, source: str, *, processor: str | None = None, local: LocalOntology | None = None
+) -> Reading:
     """Interpret a document as a list of vendors.
 
     ``source`` is the name under which the registry knows the document; ``processor`` names whose
-    list it is, and outranks what the document says. Raises NoEntries when nothing in the document
-    looks like a vendor's entry.
+    list it is, and outranks what the document says; ``local`` is what the project adds to the ontology.
+    Raises NoEntries when nothing in the document looks like a vendor's entry, OntologyError.
     """
-    lexicon = load_lexicon()
+    lexicon = load_lexicon(local)
     if document.blocks:
         layout = find_entries_in_blocks(document.blocks, lexicon)
     else:
@@ -64,6 +67,13 @@ def read_list(document: Document, source: str, *, processor: str | None = None) 
             'fields, such as "Purpose: …" and "Personal data: …" ("Ändamål: …", "Personuppgifter: …"), '
             "or a table with such headings"
         )
+    return interpret(document, layout, lexicon, source, processor)
+
+
+def interpret(
+    document: Document, layout: Layout, lexicon: Lexicon, source: str, processor: str | None = None
+) -> Reading:
+    """Interpret a document whose entries have been found."""
     return _ListReader(document, layout, lexicon, source, processor).read()
 
 

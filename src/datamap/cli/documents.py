@@ -14,6 +14,7 @@ from datamap.cli.options import (
     format_option,
     language_option,
     note,
+    ontology_option,
     open_registry,
     print_json,
     registry_option,
@@ -66,6 +67,7 @@ _TEXT = {
 )
 @click.option("--dry-run", is_flag=True, help="Report what would be read; write nothing.")
 @registry_option
+@ontology_option
 @language_option
 @format_option
 def import_command(
@@ -74,6 +76,7 @@ def import_command(
     source: str | None,
     dry_run: bool,
     registry: str,
+    ontology: str | None,
     lang: str,
     format: str,
 ) -> None:
@@ -91,11 +94,17 @@ def import_command(
 
     if dry_run:
         report = import_documents(
-            *files, processor=processor, source=source, dry_run=True, progress=_progress()
+            *files,
+            registry=registry,
+            processor=processor,
+            source=source,
+            dry_run=True,
+            progress=_progress(),
+            ontology=ontology,
         )
         state = "dry"
     else:
-        opened = open_registry(registry, create=True)
+        opened = open_registry(registry, create=True, ontology=ontology)
         report = opened.import_documents(*files, processor=processor, source=source, progress=_progress())
         state = "written" if opened.save() else "unchanged"
     for reading in report.readings:
@@ -232,7 +241,7 @@ def _report(report: ImportReport, lang: str) -> list[str]:
         for u in inside:
             hint = ""
             if u.suggestion:
-                label = load_vocabulary().label(u.suggestion, lang)
+                label = load_vocabulary(report.local).label(u.suggestion, lang)
                 hint = f" ({text['suggest'].format(label=label)})"
             vendor = f"{u.vendor}: " if u.vendor else ""
             lines += indented(f"{text['line']} {u.line}  {vendor}{u.text}{hint}", "    ", columns)

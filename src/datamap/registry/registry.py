@@ -35,6 +35,7 @@ from datamap.vocabulary.concepts import (
     closest,
     load_vocabulary,
 )
+from datamap.vocabulary.local import LocalOntology, local_path, read_local
 from datamap.vocabulary.places import find_place
 from datamap.vocabulary.terms import DCT, DEFAULT_BASE, MODEL_VERSION, PREFIXES, is_iri
 
@@ -82,13 +83,23 @@ class SourceRecord:
 class RegistryBase:
     """The facts of a registry and how they change; asking it is added by :class:`datamap.Registry`.
 
-    ``location`` is a file; ``create`` makes an empty registry where there is none. Raises
-    RegistryNotFound, RegistryError, NewerModel.
+    ``location`` is a file; ``create`` makes an empty registry where there is none. ``ontology`` names the
+    file of the project's own words (see :func:`datamap.vocabulary.local.local_path`). Raises
+    RegistryNotFound, RegistryError, NewerModel, OntologyError.
     """
 
-    def __init__(self, location: str | Path, *, create: bool = False, base: str | None = None) -> None:
-        self.store: Store = open_store(location, create=create)
-        self.vocabulary: Vocabulary = load_vocabulary()
+    def __init__(
+        self,
+        location: str | Path,
+        *,
+        create: bool = False,
+        base: str | None = None,
+        ontology: str | Path | None = None,
+    ) -> None:
+        self.ontology_path = Path(ontology) if ontology is not None else local_path(location)
+        self.local: LocalOntology | None = read_local(self.ontology_path)
+        self.vocabulary: Vocabulary = load_vocabulary(self.local)
+        self.store: Store = open_store(location, create=create, vocabulary=self.vocabulary)
         self.base = self._header() or base or DEFAULT_BASE
         check_base(self.base)
 
@@ -193,6 +204,28 @@ class RegistryBase:
         self.store.add(triples)
         self._entities.withdraw(given)
         self._corrections.apply()
+
+    def replace_entries(self, entries: Mapping[str, Iterable[ox.Triple]]) -> None:
+        """Give entries (by the IRI of their process) other facts, as their document's next reading would."""
+        before: set[ox.Triple] = set()
+        after: set[ox.Triple] = set()
+        for process, triples in entries.items():
+            source = next(iter(self.store.triples(ox.NamedNode(process), SOURCE, None))).object
+            assert isinstance(source, ox.NamedNode)
+            before |= set(self._facts_below(source, [ox.NamedNode(process)]))
+            after |= set(triples)
+        given = self._entities.given_by(before)
+        self.store.remove(before - after)
+        self.store.add(after)
+        self._entities.withdraw(given)
+        self._corrections.apply()
+
+    def use_words(self, local: LocalOntology | None) -> None:
+        """Let other words of the project's own count from now on; what is recorded stays as it is."""
+        self.local = local
+        self.vocabulary = load_vocabulary(local)
+        self.store.use_vocabulary(self.vocabulary)
+        self.__dict__.pop("_corrections", None)  # it holds the vocabulary that counted before
 
     def forget(self, source: str) -> int:
         """Take a document out with all its facts; return how many triples went.
@@ -396,7 +429,11 @@ class RegistryBase:
 
     def _facts_of(self, source: ox.NamedNode) -> Iterator[ox.Triple]:
         """Yield every triple that a document gave: all those about nodes at or below its IRI."""
-        pending: list[Any] = [source, *(t.subject for t in self.store.triples(None, SOURCE, source))]
+        parts = (t.subject for t in self.store.triples(None, SOURCE, source))
+        return self._facts_below(source, [source, *parts])
+
+    def _facts_below(self, source: ox.NamedNode, start: list[Any]) -> Iterator[ox.Triple]:
+        pending = list(start)
         seen = set()
         while pending:
             node = pending.pop()

@@ -10,7 +10,7 @@ import contextlib
 import re
 import threading
 import unicodedata
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -22,6 +22,8 @@ from datamap.vocabulary.terms import DM, DPV, RDFS, SKOS, curie, expand
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from datamap.vocabulary.local import LocalOntology
 
 LANGUAGES = ("sv", "en")
 
@@ -82,12 +84,18 @@ def normalise(phrase: str) -> str:
 class Vocabulary:
     """The ontology in a folder of Turtle files; each is loaded when something in it is asked for."""
 
-    def __init__(self, folder: Path, *more: Path) -> None:
-        """``more`` are folders whose files add labels to concepts; all are loaded at the first question."""
+    def __init__(self, folder: Path, *more: Path, local: LocalOntology | None = None) -> None:
+        """``more`` are folders whose files add labels to concepts; all are loaded at the first question.
+
+        ``local`` is what the project adds (``ontology/local.ttl``).
+        """
         self.files = tuple(sorted(folder.glob("*.ttl")))
         self._folder = folder
         self._additions = tuple(file for other in more for file in sorted(other.glob("*.ttl")))
+        self.local = local
         self._store = ox.Store()
+        if local is not None:
+            self._store.extend(local.quads)
         self._loaded: set[Path] = set()
         self._loading = threading.Lock()
         self._by_scheme: dict[str, dict[str, str]] = {}
@@ -139,9 +147,25 @@ class Vocabulary:
             known = {}
             for concept in self.members(scheme):
                 for _, label in self.labels_by_language(concept):
-                    known.setdefault(normalise(label), concept)
+                    other = known.setdefault(normalise(label), concept)
+                    if self.local is not None and other != concept:
+                        self._refuse_taken(label, concept, other)
             self._by_scheme[scheme] = known
         return known
+
+    def _refuse_taken(self, label: str, one: str, other: str) -> None:
+        """Raise OntologyError where two concepts have a label and the project gave it to one of them."""
+        assert self.local is not None
+        wanted = normalise(label)
+        for concept, holder in ((one, other), (other, one)):
+            if wanted in self.local.labels.get(concept, ()):
+                self.local.refuse(
+                    label, f"gives {label!r} to {curie(concept)}, but it is a label of {curie(holder)}"
+                )
+
+    def decided(self, phrase: str, scheme: str) -> tuple[str, bool] | None:
+        """Return what a person decided about a whole phrase that names no concept (see ``local``), or None."""
+        return self.local.decided(phrase, scheme) if self.local is not None else None
 
     def labels_by_language(self, iri: str) -> Iterator[tuple[str, str]]:
         """Yield (language, label) for every label of a concept of a scheme that is loaded."""
@@ -165,7 +189,8 @@ class Vocabulary:
         """Return the concept that a whole phrase names in a scheme, by label, CURIE or IRI, else None."""
         wanted = normalise(phrase)
         found = None
-        if scheme not in self._by_scheme:
+        # The project's own words are held against the table of all labels before any of them counts.
+        if scheme not in self._by_scheme and self.local is None:
             found = self._lookup_as_written({wanted, phrase.strip()}, scheme)
         found = found or self.labels(scheme).get(wanted)
         if found is None and self._elsewhere is not None:
@@ -302,10 +327,10 @@ def _closure(start: str, edges: dict[str, frozenset[str]]) -> set[str]:
 _FIRST_CALL = threading.Lock()
 
 
-def load_vocabulary() -> Vocabulary:
-    """Return the shipped ontology, the same at every call."""
+def load_vocabulary(local: LocalOntology | None = None) -> Vocabulary:
+    """Return the shipped ontology, the same at every call; with a project's own words, one of their own."""
     with _FIRST_CALL:
-        return _shipped()
+        return _shipped() if local is None else _with_local(local)
 
 
 @cache
@@ -315,11 +340,30 @@ def _shipped() -> Vocabulary:
     return vocabulary
 
 
+# Keyed by the words themselves, so that no registry meets those of another; a few stay, for a session of
+# decisions makes one after the other.
+@lru_cache(maxsize=4)
+def _with_local(local: LocalOntology) -> Vocabulary:
+    vocabulary = Vocabulary(resource("ontology"), local=local)
+    vocabulary.fall_back(lambda: load_reading_vocabulary(local))
+    return vocabulary
+
+
+def load_reading_vocabulary(local: LocalOntology | None = None) -> Vocabulary:
+    """Return the ontology with the words of every language: reading needs them, asking does not."""
+    return _shipped_for_reading() if local is None else _for_reading_with(local)
+
+
 @cache
-def load_reading_vocabulary() -> Vocabulary:
-    """Return the shipped ontology with the words of every language: reading needs them, asking does not."""
+def _shipped_for_reading() -> Vocabulary:
     folder = resource("ontology")
     return Vocabulary(folder, folder / "languages")
+
+
+@lru_cache(maxsize=4)
+def _for_reading_with(local: LocalOntology) -> Vocabulary:
+    folder = resource("ontology")
+    return Vocabulary(folder, folder / "languages", local=local)
 
 
 def preload(*schemes: str) -> None:

@@ -7,7 +7,7 @@ links are not used for it. Sources: GDPR Chapter V; TFEU art. 355; EEA Agreement
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
@@ -125,7 +125,7 @@ def _rows(vocabulary: Vocabulary) -> Iterator[tuple[str, str, str, dt.date, dt.d
             )
 
 
-@cache
+@lru_cache(maxsize=8)
 def towns(vocabulary: Vocabulary) -> dict[str, str]:
     """Return towns, states and regions of clouds, normalised, with the country each lies in.
 
@@ -139,7 +139,7 @@ def towns(vocabulary: Vocabulary) -> dict[str, str]:
     }
 
 
-@cache
+@lru_cache(maxsize=8)
 def _by_code(vocabulary: Vocabulary) -> dict[str, str]:
     codes = {}
     for quad in vocabulary.part(PLACES).quads_for_pattern(None, NOTATION, None, None):
