@@ -90,7 +90,8 @@ class FieldReader:
         for qualifier, words in cutter.qualifiers:
             self._qualified(qualifier, words)
         for remark in cutter.remarks:
-            self._report(remark)
+            if not self._decided(facet, without_final_stop(remark)):
+                self._report(remark)
         if facet in PLACE_FACETS:
             self._places(facet, items)
         else:
@@ -142,7 +143,8 @@ class FieldReader:
                 if headed and not any(n.concept in _VAGUE for n in headed):
                     # "E-mail address of the visitor" is one; what the rest says of it was not understood.
                     named = headed
-                    self._report(without_final_stop(item.phrase))
+                    if not self._decided(facet, without_final_stop(item.phrase)):
+                        self._report(without_final_stop(item.phrase))
             if facet == "data" and not named:
                 pieces = self.lexicon.joined(item.phrase)
                 if len(pieces) > 1 and all(len(p.text.split()) <= 3 for p in pieces):

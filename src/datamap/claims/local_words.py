@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def refuse_taken(local: LocalOntology, lexicon: Lexicon, shipped: Lexicon) -> None:
-    """Raise OntologyError, with the line, for a word that another concept or a word of reading has already."""
+    """Raise OntologyError, with the line, for a word that means something else already."""
     for scheme in LABELLED:
         lexicon.vocabulary.labels(scheme)  # refuses a label of another concept
     known = {concept for scheme in LABELLED for concept in lexicon.vocabulary.members(scheme)}
@@ -28,7 +28,7 @@ def refuse_taken(local: LocalOntology, lexicon: Lexicon, shipped: Lexicon) -> No
 
 
 def problem_with(label: str, shipped: Lexicon, place: str | None = None) -> str | None:
-    """Return why a text can be no label, None where it can; ``place`` is the place whose label it would be."""
+    """Return why a text can be no label, None where it can; ``place`` is the place it would name."""
     find = shipped.qualifiers
     if find.whole(label) is not None or normalise(label) in find.none_values:
         return f"gives {label!r} as a label, but it says how a list is meant, and names nothing"

@@ -86,7 +86,9 @@ def _entry(entry: Entry, reading: Reading, vocabulary: Vocabulary) -> dict[str, 
         "purposes": [_claim(c) for c in of("purpose")],
         "data": [_data(c, vocabulary) for c in of("data")],
         "places": [{**_claim(c, "place"), "kind": _KINDS[c.facet]} for c in of(*_KINDS)],
-        "safeguards": [{**_claim(c), "kind": _safeguard_kind(c.concept, vocabulary)} for c in of("safeguard")],
+        "safeguards": [
+            {**_claim(c), "kind": _safeguard_kind(c.concept, vocabulary)} for c in of("safeguard")
+        ],
         "subjects": [_claim(c) for c in of("subject")],
         "processing": [_claim(c) for c in of("processing")],
         "roles": [_claim(c) for c in of("role")],

@@ -210,10 +210,11 @@ class RegistryBase:
         before: set[ox.Triple] = set()
         after: set[ox.Triple] = set()
         for process, triples in entries.items():
-            source = next(iter(self.store.triples(ox.NamedNode(process), SOURCE, None))).object
-            assert isinstance(source, ox.NamedNode)
-            before |= set(self._facts_below(source, [ox.NamedNode(process)]))
+            before |= set(self._facts_below(process, [ox.NamedNode(process)]))
             after |= set(triples)
+        # Statements stay as they are; whatever else is known of where they stand stays with them.
+        kept = {t.subject for t in after if t.predicate == TYPE and t.object == dm("Statement")}
+        after |= {t for t in before if t.subject in kept}
         given = self._entities.given_by(before)
         self.store.remove(before - after)
         self.store.add(after)
@@ -430,9 +431,9 @@ class RegistryBase:
     def _facts_of(self, source: ox.NamedNode) -> Iterator[ox.Triple]:
         """Yield every triple that a document gave: all those about nodes at or below its IRI."""
         parts = (t.subject for t in self.store.triples(None, SOURCE, source))
-        return self._facts_below(source, [source, *parts])
+        return self._facts_below(source.value, [source, *parts])
 
-    def _facts_below(self, source: ox.NamedNode, start: list[Any]) -> Iterator[ox.Triple]:
+    def _facts_below(self, top: str, start: list[Any]) -> Iterator[ox.Triple]:
         pending = list(start)
         seen = set()
         while pending:
@@ -444,9 +445,7 @@ class RegistryBase:
                 if not written_by_import(triple):
                     continue  # a person's own remark about the node
                 yield triple
-                if isinstance(triple.object, ox.NamedNode) and triple.object.value.startswith(
-                    source.value + "/"
-                ):
+                if isinstance(triple.object, ox.NamedNode) and triple.object.value.startswith(top + "/"):
                     pending.append(triple.object)
             pending.extend(t.subject for t in self.store.triples(None, dm("process"), node))
 

@@ -310,9 +310,7 @@ class FileStore:
         return quad in self._derived or quad in self._borders or quad in self.vocabulary.store
 
 
-def open_store(
-    location: str | Path, *, create: bool = False, vocabulary: Vocabulary | None = None
-) -> Store:
+def open_store(location: str | Path, *, create: bool = False, vocabulary: Vocabulary | None = None) -> Store:
     """Return the store at a location; in this release a location is a file.
 
     ``vocabulary`` is the ontology that can be queried beside it, by default the shipped one.

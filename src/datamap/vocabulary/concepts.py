@@ -164,7 +164,7 @@ class Vocabulary:
                 )
 
     def decided(self, phrase: str, scheme: str) -> tuple[str, bool] | None:
-        """Return what a person decided about a whole phrase that names no concept (see ``local``), or None."""
+        """Return what a person decided about a whole phrase that names no concept, or None."""
         return self.local.decided(phrase, scheme) if self.local is not None else None
 
     def labels_by_language(self, iri: str) -> Iterator[tuple[str, str]]:

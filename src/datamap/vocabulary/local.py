@@ -55,7 +55,9 @@ _IN_SCHEME = ox.NamedNode(SKOS + "inScheme")
 _KIND_OF = ox.NamedNode(DM + "kindOf")
 _LABELS = tuple(ox.NamedNode(SKOS + name) for name in ("prefLabel", "altLabel", "hiddenLabel"))
 _ADDED_LABELS = frozenset(_LABELS[1:])
-_OF_CONCEPTS = frozenset({DM + name for name in ("kindOf", "partOf", "holdsOther", "displayGroup", "refines")})
+_OF_CONCEPTS = frozenset(
+    {DM + name for name in ("kindOf", "partOf", "holdsOther", "displayGroup", "refines")}
+)
 _STANDARD = (ONTOLOGY, DPV, PD, LOC)
 _LARGEST = 20_000_000
 
@@ -103,8 +105,8 @@ class LocalOntology:
             elif quad.predicate not in _ADDED_LABELS:
                 self._refuse(
                     quad,
-                    f"says {curie(quad.predicate.value)} of {curie(quad.subject.value)}, which is no concept of "
-                    "yours; here a known concept takes skos:altLabel alone, a new one skos:inScheme first",
+                    f"says {curie(quad.predicate.value)} of {curie(quad.subject.value)}, which is no concept "
+                    "of yours; here a known concept takes skos:altLabel alone, a new one skos:inScheme first",
                 )
             if quad.predicate in _LABELS:
                 self._check_label(quad)
@@ -149,6 +151,11 @@ class LocalOntology:
                 key = values.get(DECIDES_IN.value, ""), normalise(values.get(PHRASE.value, ""))
                 found[key] = kind, values.get(COMPLETE.value) == "true"
         return found
+
+    @property
+    def decided_phrases(self) -> set[str]:
+        """The phrases that are decided to be notes or to leave a list open, normalised."""
+        return {phrase for _, phrase in self._decided}
 
     def decided(self, phrase: str, scheme: str) -> tuple[str, bool] | None:
         """Return what a person decided that a whole phrase is, NOTE or OPEN, None where nobody did.
@@ -196,7 +203,9 @@ class LocalOntology:
             while queue:
                 here = queue.pop()
                 if here == start:
-                    self.refuse(_local_name(start), f"{curie(start)} is a kind of itself (dm:kindOf in a circle)")
+                    self.refuse(
+                        _local_name(start), f"{curie(start)} is a kind of itself (dm:kindOf in a circle)"
+                    )
                 if here not in seen:
                     seen.add(here)
                     queue += above.get(here, [])
