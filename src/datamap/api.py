@@ -17,7 +17,7 @@ from datamap.questions.catalogue import FOUR_VALUED, Question, load_catalogue, l
 from datamap.registry.identifiers import slug
 from datamap.registry.registry import DEFAULT_LOCATION, RegistryBase, check_base, source_name
 from datamap.resources import resource
-from datamap.vocabulary.concepts import LANGUAGES
+from datamap.vocabulary.concepts import LANGUAGES, load_reading_vocabulary, normalise
 from datamap.vocabulary.local import local_path, read_local
 from datamap.vocabulary.terms import DEFAULT_BASE
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from datamap.review.words import Decision, Words
     from datamap.views.drawing import Drawing
     from datamap.views.page import Page
+    from datamap.vocabulary.concepts import Vocabulary
     from datamap.vocabulary.local import LocalOntology
 
 
@@ -203,9 +204,22 @@ class Registry(RegistryBase):
         from datamap.review.review import Review
 
         _language(lang)
-        if self._words.changed:
+        decided = {(d.field, normalise(d.phrase)) for d in self.decisions()}
+        pending = gather(self, load_lexicon(self.local))
+        if self._words.changed or any((p.field, normalise(p.phrase)) in decided for p in pending):
+            # Decided in a session that broke off, or not applied yet.
             self.apply_decisions()
-        return Review(self, gather(self, load_lexicon(self.local)), lang)
+            pending = gather(self, load_lexicon(self.local))
+        return Review(self, pending, lang)
+
+    @property
+    def reading_vocabulary(self) -> Vocabulary:
+        """The ontology in all languages of reading, with the project's own words."""
+        return load_reading_vocabulary(self.local)
+
+    def concept_label(self, concept: str, lang: str = "en") -> str:
+        """Return the label of a concept, of one that was only just decided too."""
+        return self._words.label(concept, lang)
 
     def decide(
         self,
@@ -300,7 +314,7 @@ class Registry(RegistryBase):
     def _words(self) -> Words:
         from datamap.review.words import Words
 
-        return Words(self.ontology_path, self.local, self.base)
+        return Words(self.ontology_path, self.local, self.base, self.ontology_print)
 
     def import_documents(
         self,

@@ -19,12 +19,17 @@ def refuse_taken(local: LocalOntology, lexicon: Lexicon, shipped: Lexicon) -> No
         lexicon.vocabulary.labels(scheme)  # refuses a label of another concept
     known = {concept for scheme in LABELLED for concept in lexicon.vocabulary.members(scheme)}
     places = set(lexicon.vocabulary.members(PLACES))
-    for concept, label in local.written_labels():
+    for quad, concept, broader in local.kinds():
+        if broader not in known or not lexicon.vocabulary.in_scheme(broader, local.concepts[concept]):
+            local.refuse(
+                quad, f"puts {curie(concept)} below {curie(broader)}, which is no concept of its scheme"
+            )
+    for quad, concept, label in local.written_labels():
         if concept not in known:
-            local.refuse(label, f"gives {label!r} to {curie(concept)}, which is no concept of the ontology")
+            local.refuse(quad, f"gives {label!r} to {curie(concept)}, which is no concept of the ontology")
         problem = problem_with(label, shipped, concept if concept in places else None)
         if problem:
-            local.refuse(label, problem)
+            local.refuse(quad, problem)
 
 
 def problem_with(label: str, shipped: Lexicon, place: str | None = None) -> str | None:

@@ -16,7 +16,7 @@ from datamap.claims.facets import facet_of
 from datamap.claims.fields import FieldReader
 from datamap.claims.labels import Field, FieldLabels, Remark
 from datamap.claims.layout import Layout, RawEntry
-from datamap.claims.phrases import Phrase, terms_in
+from datamap.claims.phrases import Phrase, terms_in, without_final_stop
 from datamap.claims.reading import interpret
 from datamap.claims.shared import SharedSafeguard
 from datamap.documents import Cell, Document
@@ -24,10 +24,10 @@ from datamap.documents.blocks import Paragraph
 from datamap.vocabulary.concepts import SAFEGUARDS
 
 if TYPE_CHECKING:
-    from datamap.claims.model import Claim, Entry, Statement
     from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from datamap.claims.lexicon import Lexicon
+    from datamap.claims.model import Claim, Entry, Statement
 
 _COLON = re.compile(r"[:：]")
 _DASH = re.compile(r"\t+| [-–—] ")
@@ -108,7 +108,8 @@ def phrases_beside(
                 if claims[statement.key, unmapped.text]:
                     claims[statement.key, unmapped.text] -= 1
                 else:
-                    yield entry, statement, unmapped.text, unmapped.line
+                    phrase = without_final_stop(Phrase(unmapped.text, 0)).text
+                    yield entry, statement, phrase, unmapped.line
 
 
 def _read_with(

@@ -1,4 +1,4 @@
-"""What a registry holds of its documents, as the statements and claims that were recorded: conversion undone."""
+"""What a registry holds of its documents, as statements and claims again: conversion undone."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from datamap.registry.conversion import (
     written_by_import,
 )
 from datamap.registry.identifiers import source_iri
-from datamap.registry.store import Store, open_store
+from datamap.registry.store import Store, fingerprint, open_store
 from datamap.vocabulary.concepts import (
     DATA_SUBJECTS,
     PERSONAL_DATA,
@@ -97,6 +97,8 @@ class RegistryBase:
         ontology: str | Path | None = None,
     ) -> None:
         self.ontology_path = Path(ontology) if ontology is not None else local_path(location)
+        # Taken before reading: who writes the words later must know that they are still these.
+        self.ontology_print = fingerprint(self.ontology_path)
         self.local: LocalOntology | None = read_local(self.ontology_path)
         self.vocabulary: Vocabulary = load_vocabulary(self.local)
         self.store: Store = open_store(location, create=create, vocabulary=self.vocabulary)
@@ -226,7 +228,8 @@ class RegistryBase:
         self.local = local
         self.vocabulary = load_vocabulary(local)
         self.store.use_vocabulary(self.vocabulary)
-        self.__dict__.pop("_corrections", None)  # it holds the vocabulary that counted before
+        for held in ("_corrections", "_documents"):
+            self.__dict__.pop(held, None)  # they hold the vocabulary that counted before
 
     def forget(self, source: str) -> int:
         """Take a document out with all its facts; return how many triples went.

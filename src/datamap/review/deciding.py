@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from datamap.claims.lexicon import load_lexicon
 from datamap.errors import InvalidParameter
 from datamap.registry.recorded import recorded_lists
 from datamap.registry.registry import CORRECTABLE
 from datamap.review.fields import SCHEME_OF, field_of
-from datamap.review.pending import evidence_of
+from datamap.review.pending import evidence_of, open_phrases
 from datamap.vocabulary.concepts import normalise
 
 if TYPE_CHECKING:
     import datetime as dt
+
     from datamap.registry.corrections import Correction
     from datamap.registry.registry import RegistryBase
     from datamap.review.words import Decision, Words
@@ -72,7 +74,7 @@ def decide(registry: RegistryBase, words: Words, choice: Choice) -> Decision | C
 
 
 def undo(registry: RegistryBase, words: Words, number: int) -> Decision:
-    """Take a decision back; raises UnknownName, and InvalidParameter where a correction stands on its type."""
+    """Take a decision back; raises UnknownName, InvalidParameter where a correction stands on its type."""
     decision = next((d for d in words.decisions() if d.number == number), None)
     if decision is not None and decision.kind == "own":
         for correction in registry.corrections():
@@ -92,23 +94,23 @@ def _only_here(registry: RegistryBase, words: Words, choice: Choice) -> Correcti
     assert choice.vendor is not None
     wanted, vendor = normalise(choice.phrase), registry.vendor(choice.vendor)
     name = registry.name(vendor)
+    lexicon = load_lexicon(registry.local)
     for recorded in recorded_lists(registry.store):
-        for entry in recorded.entries:
-            for claim in entry.claims:
-                here = entry.name == name and normalise(claim.phrase) == wanted
-                if here and claim.concept is None and field_of(claim.facet) == choice.field:
-                    if claim.facet not in CORRECTABLE:
-                        raise InvalidParameter(
-                            f"{claim.facet}: cannot be corrected for one vendor; decide it for every list"
-                        )
-                    return registry.correct(
-                        name,
-                        states={claim.facet: [words.concept(choice.label_of, choice.field)]},
-                        reason=choice.reason,
-                        by=choice.by,
-                        on=choice.on,
-                        evidence=evidence_of(choice.phrase, recorded.source),
-                    )
+        for entry, phrase, facet, _, _ in open_phrases(recorded, lexicon):
+            if entry.name != name or normalise(phrase) != wanted or field_of(facet) != choice.field:
+                continue
+            if facet not in CORRECTABLE:
+                raise InvalidParameter(
+                    f"{facet}: cannot be corrected for one vendor; decide it for all lists"
+                )
+            return registry.correct(
+                name,
+                states={facet: [words.concept(choice.label_of, choice.field)]},
+                reason=choice.reason,
+                by=choice.by,
+                on=choice.on,
+                evidence=evidence_of(choice.phrase, recorded.source),
+            )
     raise InvalidParameter(f"{choice.phrase!r} does not stand open in the field {choice.field} of {name}")
 
 

@@ -12,7 +12,7 @@ from datamap.registry.recorded import recorded_lists
 from datamap.review.fields import SCHEME_OF, field_of
 from datamap.review.suggestions import Suggestion, suggest
 from datamap.vocabulary.concepts import PLACES, normalise
-from datamap.vocabulary.places import towns
+from datamap.vocabulary.places import find_place, towns
 from datamap.vocabulary.terms import curie
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datamap.claims.lexicon import Lexicon
     from datamap.claims.recorded import RecordedList
     from datamap.registry.registry import RegistryBase
+    from datamap.vocabulary.concepts import Vocabulary
 
 _ALSO_SEEN = 20
 
@@ -86,7 +87,7 @@ def gather(registry: RegistryBase, lexicon: Lexicon) -> list[Pending]:
     groups: dict[tuple[str, str], list[Occurrence]] = {}
     written: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
     for recorded in recorded_lists(registry.store):
-        for entry, phrase, facet, line, statement_key in _phrases(recorded, lexicon):
+        for entry, phrase, facet, line, statement_key in open_phrases(recorded, lexicon):
             field = field_of(facet)
             if field is None or (normalise(entry.name), field, normalise(phrase)) in answered:
                 continue
@@ -117,7 +118,9 @@ def evidence_of(phrase: str, source: str) -> str:
     return f"“{phrase}” in {source}"
 
 
-def _phrases(recorded: RecordedList, lexicon: Lexicon) -> Iterator[tuple[RecordedEntry, str, str, int, str]]:
+def open_phrases(
+    recorded: RecordedList, lexicon: Lexicon
+) -> Iterator[tuple[RecordedEntry, str, str, int, str]]:
     """Yield entry, phrase, facet, line and statement of what was not understood.
 
     Those are the claims without a concept, and what was reported beside a claim: a remark in brackets, the
@@ -152,3 +155,22 @@ def matching(pending: Iterable[Pending], phrase: str, field: str) -> Pending | N
     """Return what is pending under a phrase and field, None where nothing is."""
     wanted = normalise(phrase)
     return next((p for p in pending if p.field == field and normalise(p.phrase) == wanted), None)
+
+
+def search(words: str, field: str, vocabulary: Vocabulary, count: int = 9) -> list[str]:
+    """Return the concepts of a field that words in any language, a CURIE or an IRI may stand for.
+
+    What is called just so comes first, then what begins with the words, holds them all, or is near them.
+    """
+    scheme = SCHEME_OF[field]
+    labels = vocabulary.labels(scheme)
+    wanted = normalise(words)
+    exact = find_place(words, vocabulary) if scheme == PLACES else vocabulary.lookup(words, scheme)
+    parts = wanted.split()
+    holding = sorted(
+        (label for label in labels if all(part in label for part in parts)),
+        key=lambda label: (not label.startswith(wanted), len(label), label),
+    )
+    near = [s.concept for s in suggest(words, labels, count=3)]
+    found = [*([exact] if exact else []), *(labels[label] for label in holding), *near]
+    return list(dict.fromkeys(found))[:count]

@@ -83,14 +83,15 @@ class Review(Tabular, Sequence[Pending]):
             row["seen"] = len(pending.seen)  # type: ignore[assignment]
         return rows, columns
 
-    def _title(self) -> str:
+    def title(self) -> str:
+        """Return how many phrases are pending, in words."""
         if not self._pending:
             return say(self.language, "none")
         seen = sum(len(pending.seen) for pending in self._pending)
         return say(self.language, "count", n=len(self._pending), seen=seen)
 
     def _html(self) -> str:
-        return html_table(self._title(), self._headings(), self.rows(), lang=self.language)
+        return html_table(self.title(), self._headings(), self.rows(), lang=self.language)
 
     def _text(self) -> str:
-        return text_table(self._title(), self._headings(), self.rows()) if self._pending else self._title()
+        return text_table(self.title(), self._headings(), self.rows()) if self._pending else self.title()

@@ -23,8 +23,8 @@ _ORDER: tuple[Why, ...] = ("spelling", "short form", "inflection", "ending", "be
 _SAME = frozenset({"spelling", "short form", "inflection"})
 # What tells little in a compound: whatever differs before it tells the types apart ("konto-", "kort-").
 _HEADS = (
-    "uppgifter", "uppgift", "information", "nummer", "number", "address", "adress", "details", "daten", "data",
-    "historik", "history",
+    "uppgifter", "uppgift", "information", "nummer", "number", "address", "adress", "details", "daten",
+    "data", "historik", "history",
 )  # fmt: skip
 # Short forms within compounds and as words; what they are written out is looked for among the labels.
 _SHORT = (
@@ -164,7 +164,7 @@ def _by_ending(wanted: str, labels: Mapping[str, str]) -> Iterator[tuple[str, st
 
 
 def _by_beginning(wanted: str, labels: Mapping[str, str]) -> Iterator[tuple[str, str, Why]]:
-    """Yield what a compound begins with, where what follows is a word that says little: "-uppgift", "-data"."""
+    """Yield what a compound begins with, where what follows says little: "-uppgift", "-data"."""
     for filler in ("uppgifter", "uppgift", "data", "information", "details", "info", "nummer", "number"):
         head = wanted.removesuffix(filler).rstrip(" -")
         if head != wanted and len(head) >= _SHORTEST_PART - 1:

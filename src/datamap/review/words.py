@@ -63,10 +63,13 @@ class Decision:
 class Words:
     """The project's own words in one file, and the decisions that they come from."""
 
-    def __init__(self, path: Path, local: LocalOntology | None, base: str) -> None:
+    def __init__(
+        self, path: Path, local: LocalOntology | None, base: str, opened: tuple[int, int, int] | None
+    ) -> None:
+        """``opened`` is the fingerprint of the file when the words were read from it."""
         self.path, self._base = path, base
         self._quads: set[ox.Quad] = set(local.quads) if local else set()
-        self._opened = fingerprint(path)
+        self._opened = opened
         self._written = local.turtle if local else None
         self._lexicon = load_lexicon()
         self._shipped: Vocabulary = self._lexicon.vocabulary
@@ -235,7 +238,7 @@ class Words:
             for other in known.values():
                 if other.number != number and other.concept == decision.concept:
                     raise InvalidParameter(
-                        f"decision {other.number} ({other.phrase!r}) names the type that decision {number} made; "
+                        f"decision {other.number} ({other.phrase!r}) names the type that this one made; "
                         f"undo {other.number} first"
                     )
             below = [q for q in self._quads if q.predicate == KIND_OF and q.object.value == decision.concept]  # type: ignore[union-attr]

@@ -157,10 +157,11 @@ class Vocabulary:
         """Raise OntologyError where two concepts have a label and the project gave it to one of them."""
         assert self.local is not None
         wanted = normalise(label)
-        for concept, holder in ((one, other), (other, one)):
-            if wanted in self.local.labels.get(concept, ()):
+        for quad, concept, written in self.local.written_labels():
+            if concept in (one, other) and normalise(written) == wanted:
+                holder = other if concept == one else one
                 self.local.refuse(
-                    label, f"gives {label!r} to {curie(concept)}, but it is a label of {curie(holder)}"
+                    quad, f"gives {written!r} to {curie(concept)}, but it is a label of {curie(holder)}"
                 )
 
     def decided(self, phrase: str, scheme: str) -> tuple[str, bool] | None:

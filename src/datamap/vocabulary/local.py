@@ -97,13 +97,13 @@ class LocalOntology:
         decisions = {q.subject for q in self.quads if q.predicate == _TYPE and q.object == DECISION}
         for quad in self.quads:
             if not isinstance(quad.subject, ox.NamedNode) or isinstance(quad.object, ox.BlankNode):
-                self._refuse(quad, "is about something without a name; give it an IRI")
+                self.refuse(quad, "is about something without a name; give it an IRI")
             if quad.subject in decisions:
                 self._check_decision(quad)
             elif quad.subject.value in own:
                 self._check_own(quad)
             elif quad.predicate not in _ADDED_LABELS:
-                self._refuse(
+                self.refuse(
                     quad,
                     f"says {curie(quad.predicate.value)} of {curie(quad.subject.value)}, which is no concept "
                     "of yours; here a known concept takes skos:altLabel alone, a new one skos:inScheme first",
@@ -128,15 +128,21 @@ class LocalOntology:
     def labels(self) -> dict[str, set[str]]:
         """The concepts that get labels here, each with its labels, normalised."""
         found: dict[str, set[str]] = {}
-        for concept, label in self.written_labels():
+        for _, concept, label in self.written_labels():
             found.setdefault(concept, set()).add(normalise(label))
         return found
 
-    def written_labels(self) -> Iterator[tuple[str, str]]:
-        """Yield (concept, label) for every label, as written."""
+    def written_labels(self) -> Iterator[tuple[ox.Quad, str, str]]:
+        """Yield (quad, concept, label) for every label, as written."""
         for quad in self.quads:
             if quad.predicate in _LABELS and isinstance(quad.subject, ox.NamedNode):
-                yield quad.subject.value, _value(quad)
+                yield quad, quad.subject.value, _value(quad)
+
+    def kinds(self) -> Iterator[tuple[ox.Quad, str, str]]:
+        """Yield (quad, concept, broader concept) for every dm:kindOf."""
+        for quad in self.quads:
+            if quad.predicate == _KIND_OF and isinstance(quad.subject, ox.NamedNode):
+                yield quad, quad.subject.value, _value(quad)
 
     @cached_property
     def _decided(self) -> dict[tuple[str, str], tuple[str, bool]]:
@@ -164,63 +170,74 @@ class LocalOntology:
         """
         return self._decided.get((scheme, normalise(phrase)))
 
-    def refuse(self, needle: str, message: str) -> NoReturn:
-        """Raise OntologyError about the line on which something stands."""
-        raise OntologyError(f"{self.path}, line {self.line_of(needle)}: {message}")
+    def refuse(self, quad: ox.Quad, message: str) -> NoReturn:
+        """Raise OntologyError about the line on which something is stated."""
+        raise OntologyError(f"{self.path}, line {self._line_of(quad)}: {message}")
 
-    def line_of(self, needle: str) -> int:
-        """Return the line on which a text stands first, 1 where it is nowhere as it is."""
-        text = self.turtle.decode("utf-8", "replace")
-        at = text.find(needle)
-        return text.count("\n", 0, at) + 1 if at >= 0 else 1
+    def _line_of(self, quad: ox.Quad) -> int:
+        """Return the line that completes a statement: the first lines that hold it, found by halving."""
+        lines = self.turtle.decode("utf-8-sig", "replace").splitlines(keepends=True)
+        low, high = 1, len(lines)
+        while low < high:
+            middle = (low + high) // 2
+            if _states("".join(lines[:middle]), quad):
+                high = middle
+            else:
+                low = middle + 1
+        return low
 
     # what may stand here --------------------------------------------------------------------
 
     def _check_own(self, quad: ox.Quad) -> None:
         predicate = quad.predicate.value
         if predicate == _IN_SCHEME.value and _value(quad) not in EXTENDED:
-            self._refuse(quad, f"adds a concept to {curie(_value(quad))}, which takes none of your own")
+            self.refuse(quad, f"adds a concept to {curie(_value(quad))}, which takes none of your own")
         if predicate.startswith(DM) and predicate not in _OF_CONCEPTS:
-            self._refuse(quad, f"says {curie(predicate)} of a concept, which means nothing there")
+            self.refuse(quad, f"says {curie(predicate)} of a concept, which means nothing there")
 
     def _check_decision(self, quad: ox.Quad) -> None:
         if quad.predicate == DECIDES_IN and _value(quad) not in LABELLED:
-            self._refuse(quad, f"decides in {curie(_value(quad))}, which is none of {_names(LABELLED)}")
+            self.refuse(quad, f"decides in {curie(_value(quad))}, which is none of {_names(LABELLED)}")
 
     def _check_label(self, quad: ox.Quad) -> None:
         if not isinstance(quad.object, ox.Literal) or not quad.object.value.strip():
-            self._refuse(quad, "gives a label that is no text")
+            self.refuse(quad, "gives a label that is no text")
         if not quad.object.language:
-            self._refuse(quad, f"gives the label {_value(quad)!r} no language; write {_value(quad)!r}@en")
+            self.refuse(quad, f"gives the label {_value(quad)!r} no language; write {_value(quad)!r}@en")
 
     def _check_cycles(self) -> None:
         above: dict[str, list[str]] = {}
-        for quad in self.quads:
-            if quad.predicate == _KIND_OF and isinstance(quad.subject, ox.NamedNode):
-                above.setdefault(quad.subject.value, []).append(_value(quad))
-        for start in above:
+        for _, low, high in self.kinds():
+            above.setdefault(low, []).append(high)
+        for quad, start, _ in self.kinds():
             queue, seen = list(above[start]), set()
             while queue:
                 here = queue.pop()
                 if here == start:
-                    self.refuse(
-                        _local_name(start), f"{curie(start)} is a kind of itself (dm:kindOf in a circle)"
-                    )
+                    self.refuse(quad, f"{curie(start)} is a kind of itself (dm:kindOf in a circle)")
                 if here not in seen:
                     seen.add(here)
                     queue += above.get(here, [])
-        for concept, scheme in self.concepts.items():
-            if scheme in EXTENDED and not above.get(concept):
-                self.refuse(
-                    _local_name(concept), f"{curie(concept)} is a kind of nothing; say which with dm:kindOf"
-                )
+        for quad in self.quads:
+            if quad.predicate == _IN_SCHEME and getattr(quad.subject, "value", "") not in above:
+                name = curie(getattr(quad.subject, "value", ""))
+                self.refuse(quad, f"{name} is a kind of nothing; say of which concept with dm:kindOf")
 
-    def _refuse(self, quad: ox.Quad, message: str) -> NoReturn:
-        value = _value(quad)
-        needles = [value, _local_name(value), _local_name(getattr(quad.subject, "value", ""))]
-        text = self.turtle.decode("utf-8", "replace")
-        needle = next((n for n in needles if n and n in text), "")
-        self.refuse(needle, message)
+
+def _states(text: str, quad: ox.Quad) -> bool:
+    """Tell whether a text, maybe broken off, states a quad; blank nodes have another name at every reading."""
+    wanted = _shape(quad)
+    try:
+        return any(_shape(found) == wanted for found in ox.parse(text, format=ox.RdfFormat.TURTLE))
+    except SyntaxError:
+        return False
+
+
+def _shape(quad: ox.Quad) -> tuple[object, ...]:
+    return tuple(
+        None if isinstance(term, ox.BlankNode) else term
+        for term in (quad.subject, quad.predicate, quad.object)
+    )
 
 
 def local_path(registry: str | Path) -> Path:
@@ -273,10 +290,6 @@ def read_local(path: str | Path) -> LocalOntology | None:
 def _value(quad: ox.Quad) -> str:
     value = quad.object
     return value.value if isinstance(value, (ox.NamedNode, ox.Literal)) else ""
-
-
-def _local_name(iri: str) -> str:
-    return re.split(r"[/#]", iri)[-1]
 
 
 def _names(iris: tuple[str, ...]) -> str:
