@@ -225,7 +225,7 @@ class LocalOntology:
 
 
 def _states(text: str, quad: ox.Quad) -> bool:
-    """Tell whether a text, maybe broken off, states a quad; blank nodes have another name at every reading."""
+    """Tell whether a text, maybe broken off, states a quad; blank nodes are named anew at every reading."""
     wanted = _shape(quad)
     try:
         return any(_shape(found) == wanted for found in ox.parse(text, format=ox.RdfFormat.TURTLE))
