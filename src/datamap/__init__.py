@@ -17,9 +17,11 @@ __all__ = [
     "Answer",
     "Answers",
     "DatamapError",
+    "Decision",
     "Evidence",
     "ImportReport",
     "Registry",
+    "Review",
     "Table",
     "catalogue",
     "draw",
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
     from datamap.errors import DatamapError
     from datamap.questions.answers import Answer, Answers, Evidence
     from datamap.questions.tables import Table
+    from datamap.review.review import Review
+    from datamap.review.words import Decision
 
 _HOMES = {
     "Answer": "datamap.questions.answers",
@@ -54,6 +58,8 @@ _HOMES = {
     "Evidence": "datamap.questions.answers",
     "Table": "datamap.questions.tables",
     "DatamapError": "datamap.errors",
+    "Decision": "datamap.review.words",
+    "Review": "datamap.review.review",
 }
 
 

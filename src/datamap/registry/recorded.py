@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datamap.registry.store import Store
 
 _LANGUAGE = ox.NamedNode(DCT + "language")
-_FIELD = DM + "field-"
+_FIELD = dm("field").value + "-"
 
 
 def recorded_lists(store: Store) -> Iterator[RecordedList]:

@@ -69,7 +69,8 @@ def apply(registry: RegistryBase, words: Words, before: LocalOntology | None) ->
                         registry.vocabulary,
                     )
                 )
-        if any(e.process not in done for e in wanted if _holds(e, recorded, concerned)):
+        spoken_of = _around(recorded, concerned)
+        if any(e.process not in done for e in wanted if spoken_of or _holds(e, concerned)):
             left.append(recorded.source)
     registry.replace_entries(new)
     return Applied(len(new), tuple(left))
@@ -97,16 +98,21 @@ def _concerned(recorded: RecordedList, words: set[str]) -> list[RecordedEntry]:
 
     A word in a text outside the entries may open the lists of all.
     """
-    around = normalise("\n".join(s.text for s in recorded.around))
-    if any(word in around for word in words):
+    if _around(recorded, words):
         return list(recorded.entries)
     return [
         entry
         for entry in recorded.entries
-        if any(c.concept is None for c in entry.claims) or _holds(entry, recorded, words)
+        if any(c.concept is None for c in entry.claims) or _holds(entry, words)
     ]
 
 
-def _holds(entry: RecordedEntry, recorded: RecordedList, words: set[str]) -> bool:
-    text = normalise("\n".join(s.text for s in (*entry.statements, *recorded.around)))
+def _holds(entry: RecordedEntry, words: set[str]) -> bool:
+    text = normalise("\n".join(s.text for s in entry.statements))
     return any(word in text for word in words)
+
+
+def _around(recorded: RecordedList, words: set[str]) -> bool:
+    """Tell whether a text outside the entries holds a word."""
+    around = normalise("\n".join(s.text for s in recorded.around))
+    return any(word in around for word in words)

@@ -79,8 +79,7 @@ class Words:
     def decisions(self) -> list[Decision]:
         """Return the decisions in force, by number."""
         found = []
-        for node in self._nodes():
-            values = {q.predicate.value: q.object for q in self._quads if q.subject == node}
+        for node, values in self._nodes().items():
 
             def one(iri: str, given: Mapping[str, object] = values) -> str:
                 return getattr(given.get(iri), "value", "")
@@ -283,10 +282,17 @@ class Words:
                 f"{self.path}: was changed by somebody else meanwhile; nothing was written, run it again"
             )
 
-    def _nodes(self) -> list[ox.NamedNode]:
+    def _nodes(self) -> dict[ox.NamedNode, dict[str, object]]:
+        """Return the nodes of decisions, each with what is stated of it by predicate."""
+        stated: dict[object, dict[str, object]] = {}
+        for quad in self._quads:
+            stated.setdefault(quad.subject, {})[quad.predicate.value] = quad.object
         decision = ox.NamedNode(DM + "Decision")
-        found = {q.subject for q in self._quads if q.predicate == _TYPE and q.object == decision}
-        return sorted((n for n in found if isinstance(n, ox.NamedNode)), key=lambda n: n.value)
+        return {
+            node: values
+            for node, values in stated.items()
+            if isinstance(node, ox.NamedNode) and values.get(_TYPE.value) == decision
+        }
 
     def _own_labels(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
@@ -390,12 +396,8 @@ class Words:
         self._quads -= gone
 
     def _node(self, number: int) -> ox.NamedNode:
-        wanted = str(number)
-        for node in self._nodes():
-            if any(
-                q.subject == node and q.predicate.value == DM + "number" and q.object.value == wanted  # type: ignore[union-attr]
-                for q in self._quads
-            ):
+        for node, values in self._nodes().items():
+            if getattr(values.get(DM + "number"), "value", "") == str(number):
                 return node
         return ox.NamedNode(f"{self._base}decision/{number}")
 
