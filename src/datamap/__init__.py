@@ -17,9 +17,11 @@ __all__ = [
     "Answer",
     "Answers",
     "DatamapError",
+    "Decision",
     "Evidence",
     "ImportReport",
     "Registry",
+    "Review",
     "Table",
     "catalogue",
     "draw",
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
     from datamap.questions.answers import Answer, Answers, Evidence
     from datamap.questions.tables import Table
     from datamap.registry.importing import ImportReport
+    from datamap.review.review import Review
+    from datamap.review.words import Decision
 
 _HOMES = {
     "Answer": "datamap.questions.answers",
@@ -55,6 +59,8 @@ _HOMES = {
     "Table": "datamap.questions.tables",
     "ImportReport": "datamap.registry.importing",
     "DatamapError": "datamap.errors",
+    "Decision": "datamap.review.words",
+    "Review": "datamap.review.review",
 }
 
 

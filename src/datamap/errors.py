@@ -10,6 +10,7 @@
     │   ├── RegistryNotFound     nothing is at that location
     │   ├── NewerModel           written by a later datamap than this one
     │   └── ChangedMeanwhile     somebody else wrote the file after it was opened
+    ├── OntologyError            the project's own ontology cannot be read, or states what it may not
     ├── QuestionError            a question or query cannot be asked
     │   ├── UnknownQuestion      no question of that name
     │   ├── InvalidParameter     a parameter is missing, unknown, or names nothing
@@ -52,6 +53,10 @@ class NewerModel(RegistryError):
 
 class ChangedMeanwhile(RegistryError):
     """Somebody else wrote the registry after it was opened."""
+
+
+class OntologyError(DatamapError):
+    """The project's own ontology cannot be read or written, or states what it may not."""
 
 
 class QuestionError(DatamapError):

@@ -21,6 +21,7 @@ from datamap.vocabulary.concepts import (
     SAFEGUARDS,
     normalise,
 )
+from datamap.vocabulary.local import NOTE, OPEN
 from datamap.vocabulary.places import EEA, NON_EEA, NON_EU
 from datamap.vocabulary.terms import (
     DM,
@@ -28,7 +29,9 @@ from datamap.vocabulary.terms import (
     MISPLACED,
     NEGATION,
     NEGATION_SCOPE,
+    OPEN_ENDED,
     READ_AS_OUTSIDE_EEA,
+    SET_ASIDE,
     expand,
 )
 
@@ -62,6 +65,7 @@ class FieldReading:
     unmapped: list[Unmapped] = field(default_factory=list)
     opens: set[str] = field(default_factory=set)
     says_open: set[str] = field(default_factory=set)
+    unclear: bool = False
 
 
 class FieldReader:
@@ -96,7 +100,8 @@ class FieldReader:
         for qualifier, words in cutter.qualifiers:
             self._qualified(qualifier, words)
         for remark in cutter.remarks:
-            self._report(remark)
+            if not self._decided(facet, without_final_stop(remark)):
+                self._report(remark)
         if facet in PLACE_FACETS:
             self._places(facet, items)
         else:
@@ -154,7 +159,7 @@ class FieldReader:
         said = [c for c in self.out.claims if c.facet != "qualifier"]
         qualified = {c.concept for c in self.out.claims if c.facet == "qualifier"}
         total = [c for c in said if c.concept == ANY_PERSONAL_DATA and c.certainty == "denied"]
-        unclear = bool(self.out.unmapped) or {NEGATION, EXCEPTION} <= qualified
+        unclear = bool(self.out.unmapped) or self.out.unclear or {NEGATION, EXCEPTION} <= qualified
         if unclear or (total and len(said) > len(total)):
             self.out.claims = [
                 replace(c, certainty="conditional", qualifiers=tuple(sorted({*c.qualifiers, NEGATION_SCOPE})))
@@ -200,7 +205,7 @@ class FieldReader:
         found: list[Named] = []
         for one in named or [Named(item.phrase, None)]:
             headed = [] if one.concept else self.lexicon.name_head(one.phrase, PERSONAL_DATA)
-            if headed:
+            if headed and not self._decided("data", without_final_stop(one.phrase)):
                 self._report(without_final_stop(one.phrase))
             found.extend(headed or ([one] if named else []))
         return found
@@ -293,11 +298,34 @@ class FieldReader:
     def _keep(self, facet: Facet, item: Item) -> None:
         """Keep a phrase that nobody understood as a claim without a concept, and report it."""
         phrase = without_final_stop(item.phrase)
+        if self._decided(facet, phrase):
+            return
         scheme = SCHEMES.get(facet)
         suggestion = self.lexicon.suggest(phrase.text, scheme) if scheme else None
         certainty: Certainty = "conditional" if item.conditional or item.denied else "stated"
         self._add(facet, phrase, None, certainty, item.qualifiers, suggestion)
         self._report(phrase, suggestion)
+
+    def _decided(self, facet: Facet, phrase: Phrase) -> bool:
+        """Take a phrase for what a person decided that it is, where somebody did: a note, or open words.
+
+        A note closes no list unless that person said that the list is otherwise complete; what it names
+        of another question ("phone line" among purposes) opens that one all the same.
+        """
+        scheme = PLACES if facet in PLACE_FACETS else SCHEMES[facet]
+        decided = self.lexicon.vocabulary.decided(phrase.text, scheme)
+        if decided is None:
+            return False
+        kind, complete = decided
+        question = covers(self.statement.field)
+        self._add("qualifier", phrase, SET_ASIDE if kind == NOTE else OPEN_ENDED, "stated")
+        self.out.opens |= touched(self.lexicon, phrase) - {question}
+        if not complete:
+            self.out.opens.add(question)
+            self.out.unclear = True
+        if kind == OPEN:
+            self.out.says_open.add(question)
+        return True
 
     def _report(self, phrase: Phrase, suggestion: str | None = None) -> None:
         self.out.unmapped.append(

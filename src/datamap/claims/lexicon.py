@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from datamap.claims.language import Languages
@@ -21,6 +21,7 @@ from datamap.vocabulary.terms import DM, PD
 
 if TYPE_CHECKING:
     from datamap.vocabulary.concepts import Vocabulary
+    from datamap.vocabulary.local import LocalOntology
 
 _SUGGEST_AT_LEAST = 80
 _MOST_MODIFIERS = 3
@@ -197,7 +198,24 @@ class Lexicon(PlaceNames):
         return None
 
 
+def load_lexicon(local: LocalOntology | None = None) -> Lexicon:
+    """Return the lexicon of the shipped ontology in all its languages, or with a project's own words.
+
+    Raises OntologyError where a word of the project's is one that another concept has.
+    """
+    return _shipped_lexicon() if local is None else _lexicon_with(local)
+
+
 @cache
-def load_lexicon() -> Lexicon:
-    """Return the lexicon of the shipped ontology, in all its languages."""
+def _shipped_lexicon() -> Lexicon:
     return Lexicon(load_reading_vocabulary())
+
+
+@lru_cache(maxsize=4)
+def _lexicon_with(local: LocalOntology) -> Lexicon:
+    from datamap.claims.local_words import refuse_taken
+
+    lexicon = Lexicon(load_reading_vocabulary(local))
+    lexicon._detect = _shipped_lexicon()._detector  # a project adds no everyday words
+    refuse_taken(local, lexicon, _shipped_lexicon())
+    return lexicon

@@ -17,6 +17,7 @@ _COMMANDS = {
     "import": ("datamap.cli.documents", "import_command", "Read lists of vendors into the registry."),
     "sources": ("datamap.cli.documents", "sources_command", "Show the documents the registry stands on."),
     "forget": ("datamap.cli.documents", "forget_command", "Take a document out with all its facts."),
+    "review": ("datamap.cli.review", "review_command", "Decide what nobody understood in the lists."),
     "query": ("datamap.cli.questions", "query_command", "Ask a question of the catalogue."),
     "sparql": ("datamap.cli.questions", "sparql_command", "Run a SPARQL query of your own."),
     "network": ("datamap.cli.network", "network_command", "Write the registry as a graph or a picture."),

@@ -14,6 +14,7 @@ from datamap.cli.options import (
     format_option,
     language_option,
     note,
+    ontology_option,
     open_registry,
     print_json,
     registry_option,
@@ -54,6 +55,7 @@ _TEXT = {
 )
 @click.option("--dry-run", is_flag=True, help="Report what would be read; write nothing.")
 @registry_option
+@ontology_option
 @language_option
 @format_option
 def import_command(
@@ -62,6 +64,7 @@ def import_command(
     source: str | None,
     dry_run: bool,
     registry: str,
+    ontology: str | None,
     lang: str,
     format: str,
 ) -> None:
@@ -78,9 +81,13 @@ def import_command(
       datamap import data/sources/underbitraden.txt --processor Viva
       datamap import other.ttl -r data/registry.ttl
     """
+    from datamap.api import import_documents
     from datamap.claims.report_spool import ReportSpool
     from datamap.cli.import_report import Summaries
+    from datamap.vocabulary.local import words_beside
 
+    opened = None if dry_run else open_registry(registry, create=True, ontology=ontology)
+    local = opened.local if opened is not None else words_beside(registry, ontology)
     summaries = Summaries()
     with ReportSpool() as spool:
 
@@ -88,19 +95,17 @@ def import_command(
             for text in reading.notes:
                 note(text)
             if format == "json":
-                spool.add(reading)
+                spool.add(reading, local)
             else:
                 summaries.add(reading)
 
         options: dict[str, Any] = {
             "processor": processor, "source": source, "progress": _progress(), "each": each
         }  # fmt: skip
-        if dry_run:
-            from datamap.api import import_documents
-
-            report, state = import_documents(*files, dry_run=True, **options), "dry"
+        if opened is None:
+            report = import_documents(*files, registry=registry, dry_run=True, ontology=ontology, **options)
+            state = "dry"
         else:
-            opened = open_registry(registry, create=True)
             report = opened.import_documents(*files, **options)
             state = "written" if opened.save() else "unchanged"
         for taken in report.registries:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datamap.claims.model import Reading
     from datamap.registry.merging import TakenRegistry
     from datamap.registry.registry import RegistryBase
+    from datamap.vocabulary.local import LocalOntology
 
     Progress = Callable[[int, int], None]
 
@@ -38,12 +39,13 @@ class ImportReport:
     readings: tuple[Reading, ...]
     failures: tuple[Failure, ...] = ()
     registries: tuple[TakenRegistry, ...] = ()
+    local: LocalOntology | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON."""
         from datamap.claims.report import reading_to_dict
 
-        return reading_to_dict(self.readings) | self.rest_to_dict()
+        return reading_to_dict(self.readings, self.local) | self.rest_to_dict()
 
     def rest_to_dict(self) -> dict[str, Any]:
         """Return what is no reading, as plain values: registries and failures, where there are any."""
@@ -75,14 +77,17 @@ def import_files(
     source: str | None = None,
     progress: Progress | None = None,
     each: Callable[[Reading], None] | None = None,
+    local: LocalOntology | None = None,
 ) -> ImportReport:
     """Read files and take what they hold into a registry (None: only read them).
 
     Where folders or patterns are among the names, a bad file stops no other and is in the report's failures;
     otherwise the first bad file raises before any list is taken. ``each`` is given every reading as it is
-    taken, and the report then keeps none. Raises InputError, NewerModel.
+    taken, and the report then keeps none. ``local`` is what the project adds to the ontology, where there is
+    no registry to say so. Raises InputError, NewerModel, OntologyError.
     """
     files = _named(names, source, registry)
+    local = registry.local if registry is not None else local
     kept: list[Reading] = []
     failures: list[Failure] = []
     taken: list[TakenRegistry] = []
@@ -112,7 +117,7 @@ def import_files(
                     take(reading)
             else:
                 taken.append(found)
-        for result in _read_lists(files, processor, progress):
+        for result in _read_lists(files, processor, progress, local):
             if isinstance(result, Failure):
                 failures.append(result)
             else:
@@ -120,7 +125,7 @@ def import_files(
     finally:
         if registry is not None:
             registry.apply_corrections()  # once: they may concern every list
-    return ImportReport(tuple(kept), tuple(failures), tuple(taken))
+    return ImportReport(tuple(kept), tuple(failures), tuple(taken), local)
 
 
 def _named(names: Iterable[str | Path], source: str | None, registry: RegistryBase | None) -> _Files:
@@ -172,9 +177,9 @@ def _take_rdf(
 
 
 def _read_lists(
-    files: _Files, processor: str | None, progress: Progress | None
+    files: _Files, processor: str | None, progress: Progress | None, local: LocalOntology | None
 ) -> Iterator[Reading | Failure]:
-    results = read_each(files.lists, processor=processor, progress=progress, strict=files.strict)
+    results = read_each(files.lists, processor=processor, local=local, progress=progress, strict=files.strict)
     if not files.strict:
         yield from results
         return

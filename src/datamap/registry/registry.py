@@ -18,7 +18,7 @@ from datamap.registry.conversion import (
 )
 from datamap.registry.names import all_vendors, find_vendor, named
 from datamap.registry.nodes import name_of, value_of
-from datamap.registry.store import Store, open_store
+from datamap.registry.store import Store, fingerprint, open_store
 from datamap.vocabulary.concepts import (
     DATA_SUBJECTS,
     PERSONAL_DATA,
@@ -28,6 +28,7 @@ from datamap.vocabulary.concepts import (
     Vocabulary,
     load_vocabulary,
 )
+from datamap.vocabulary.local import LocalOntology, local_path, read_local
 from datamap.vocabulary.places import find_place
 from datamap.vocabulary.terms import DEFAULT_BASE, MODEL_VERSION, PREFIXES, is_iri
 
@@ -62,13 +63,25 @@ CORRECTABLE: dict[str, str] = {
 class RegistryBase:
     """The facts of a registry and how they change; asking it is added by :class:`datamap.Registry`.
 
-    ``location`` is a file; ``create`` makes an empty registry where there is none. Raises
-    RegistryNotFound, RegistryError, NewerModel.
+    ``location`` is a file; ``create`` makes an empty registry where there is none. ``ontology`` names the
+    file of the project's own words (see :func:`datamap.vocabulary.local.local_path`). Raises
+    RegistryNotFound, RegistryError, NewerModel, OntologyError.
     """
 
-    def __init__(self, location: str | Path, *, create: bool = False, base: str | None = None) -> None:
-        self.store: Store = open_store(location, create=create)
-        self.vocabulary: Vocabulary = load_vocabulary()
+    def __init__(
+        self,
+        location: str | Path,
+        *,
+        create: bool = False,
+        base: str | None = None,
+        ontology: str | Path | None = None,
+    ) -> None:
+        self.ontology_path = Path(ontology) if ontology is not None else local_path(location)
+        # Taken before reading: who writes the words later must know that they are still these.
+        self.ontology_print = fingerprint(self.ontology_path)
+        self.local: LocalOntology | None = read_local(self.ontology_path)
+        self.vocabulary: Vocabulary = load_vocabulary(self.local)
+        self.store: Store = open_store(location, create=create, vocabulary=self.vocabulary)
         self.base = self._header() or base or DEFAULT_BASE
         check_base(self.base)
 
@@ -177,6 +190,19 @@ class RegistryBase:
         from datamap.registry.merging import take_registry
 
         return take_registry(self, other, source=source)
+
+    def replace_entries(self, entries: Mapping[str, Iterable[ox.Triple]]) -> None:
+        """Give entries (by the IRI of their process) other facts, as their document's next reading would."""
+        self._documents.replace_entries(entries)
+        self._corrections.apply()
+
+    def use_words(self, local: LocalOntology | None) -> None:
+        """Let other words of the project's own count from now on; what is recorded stays as it is."""
+        self.local = local
+        self.vocabulary = load_vocabulary(local)
+        self.store.use_vocabulary(self.vocabulary)
+        for held in ("_corrections", "_documents"):
+            self.__dict__.pop(held, None)  # they hold the vocabulary that counted before
 
     def forget(self, source: str) -> int:
         """Take a document out with all its facts; return how many triples went.

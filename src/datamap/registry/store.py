@@ -23,7 +23,7 @@ from datamap.registry.serialisation import (
     serialise,
     write_atomically,
 )
-from datamap.vocabulary.concepts import PERSONAL_DATA, Vocabulary, load_vocabulary
+from datamap.vocabulary.concepts import ALT_LABEL, HIDDEN_LABEL, PERSONAL_DATA, Vocabulary, load_vocabulary
 from datamap.vocabulary.places import border_edges
 from datamap.vocabulary.terms import DM, ONTOLOGY
 
@@ -34,6 +34,8 @@ QueryResult = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 _DEFAULT = ox.DefaultGraph()
 _MANY = 64
+# What a project may add to a concept of the shipped ontology.
+_ADDED_LABELS = frozenset({ALT_LABEL, HIDDEN_LABEL})
 # Syntaxes that Oxigraph does not parse, by suffix.
 _BY_RDFLIB = {".hext": "hext", ".trix": "trix"}
 
@@ -78,6 +80,9 @@ class Store(Protocol):
     def set_date(self, at: dt.date) -> None:
         """Derive the borders of the EU and the EEA for a date."""
 
+    def use_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Query another ontology beside the registry from now on."""
+
     def save(self, base: str) -> bool:
         """Write what changed, whole or not at all; return whether anything was written."""
 
@@ -106,6 +111,7 @@ class FileStore:
         self._borders: set[ox.Quad] = set()
         self._derived: set[ox.Quad] = set()
         self._schemes: set[str] = set()
+        self._project: set[ox.Quad] = set()
         if path.is_dir():
             raise RegistryError(f"{path}: is a folder; name a registry file in it, such as registry.ttl")
         if path.exists():
@@ -119,6 +125,8 @@ class FileStore:
             self._has_ontology = True
             for file in self.vocabulary.files:
                 self._store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE)
+            if self.vocabulary.local is not None:
+                self._support(_quad_of(quad) for quad in self.vocabulary.local.quads)
             self._add_hierarchies([PERSONAL_DATA])
             self.set_date(self._date or dt.date.today())
         return self._store
@@ -267,10 +275,33 @@ class FileStore:
             if scheme in self._schemes:
                 continue
             self._schemes.add(scheme)
-            self._store.extend(self.vocabulary.hierarchy(scheme))
+            self._support(self.vocabulary.hierarchy(scheme))
             if scheme == PERSONAL_DATA:
                 self._derived = {_quad(a, DM + "inPart", b) for a, b in self.vocabulary.in_part}
                 self._store.extend(self._derived)
+
+    def use_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Query another ontology beside the registry from now on: take out what the one before added."""
+        for quad in self._project | self._derived:
+            self._store.remove(quad)
+        schemes, whole = self._schemes, self._has_ontology
+        self.vocabulary = vocabulary
+        self._project, self._derived, self._schemes, self._has_ontology = set(), set(), set(), False
+        self._add_hierarchies(schemes)
+        if whole:
+            _ = self.graph_store
+
+    def _support(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads of the ontology; those of the project's own are told from the registry's by name."""
+        if self.vocabulary.local is None:
+            self._store.extend(quads)
+            return
+        for quad in quads:
+            subject = quad.subject
+            shipped = isinstance(subject, ox.NamedNode) and subject.value.startswith(ONTOLOGY)
+            if (not shipped or quad.predicate in _ADDED_LABELS) and quad not in self._store:
+                self._project.add(quad)
+            self._store.add(quad)
 
     @cached_property
     def _stated_in_file(self) -> set[ox.Quad]:
@@ -286,6 +317,8 @@ class FileStore:
 
     def _is_support(self, quad: ox.Quad) -> bool:
         subject = quad.subject
+        if self._project and quad in self._project:
+            return True
         if not isinstance(subject, ox.NamedNode) or not subject.value.startswith(ONTOLOGY):
             return False  # spares most questions the loading of the whole ontology
         if quad in self._stated_in_file:
@@ -293,14 +326,16 @@ class FileStore:
         return quad in self._derived or quad in self._borders or quad in self.vocabulary.store
 
 
-def open_store(location: str | Path, *, create: bool = False) -> Store:
+def open_store(location: str | Path, *, create: bool = False, vocabulary: Vocabulary | None = None) -> Store:
     """Return the store at a location; in this release a location is a file.
+
+    ``vocabulary`` is the ontology that can be queried beside it, by default the shipped one.
 
     Raises RegistryError for another kind of location, RegistryNotFound when nothing is there.
     """
     if re.match(r"https?://", str(location)):
         raise RegistryError(f"{location}: is an endpoint; this release opens registry files only")
-    return FileStore(Path(location), create=create)
+    return FileStore(Path(location), create=create, vocabulary=vocabulary)
 
 
 def _quad_of(quad: ox.Quad) -> ox.Quad:

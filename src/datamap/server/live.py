@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.errors import RegistryError, RegistryNotFound
 from datamap.registry.store import fingerprint
+from datamap.vocabulary.local import local_path
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-    Print = tuple[int, int, int] | None
+    Print = tuple[tuple[int, int, int], tuple[int, int, int] | None] | None
 
 _TRIES = 20
 _SETTLING_SECONDS = 0.1
@@ -57,6 +58,7 @@ class LiveRegistry:
         tell: Callable[[str], None],
     ) -> None:
         self._location = location
+        self._words = local_path(location)
         self._read, self._tell = read, tell
         self._folder = Path(tempfile.mkdtemp(prefix="datamap-serve-"))
         self._lock = asyncio.Lock()
@@ -72,7 +74,7 @@ class LiveRegistry:
         Raises RegistryError when no version could ever be read.
         """
         async with self._lock:
-            if await asyncio.to_thread(fingerprint, self._location) != self._seen:
+            if await asyncio.to_thread(self._print) != self._seen:
                 await self._look()
             if self._good is None:
                 raise RegistryError(f"{self._location}: no version of it could be read")
@@ -112,23 +114,32 @@ class LiveRegistry:
         """Copy the file aside, the whole of one version; the copy keeps its name, which tells its syntax."""
         known = self._seen
         for _ in range(_TRIES):
-            before = self._seen = fingerprint(self._location)
+            before = self._seen = self._print()
             folder = Path(tempfile.mkdtemp(dir=self._folder))
             copy = folder / self._location.name
             try:
                 shutil.copyfile(self._location, copy)
+                if self._words.is_file() and local_path(copy) != self._words:
+                    # The project's own words stand where the copy's project would keep them.
+                    local_path(copy).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(self._words, local_path(copy))
             except FileNotFoundError:
                 raise RegistryNotFound(f"{self._location}: there is no registry there") from None
             except OSError as error:
                 reason = error.strerror or error
                 raise RegistryError(f"{self._location}: cannot be read ({reason})") from None
-            if before and isinstance(known, tuple) and before[_INODE] == known[_INODE]:
+            if before and isinstance(known, tuple) and before[0][_INODE] == known[0][_INODE]:
                 # Written in place, not replaced: emptied first, it is whole only when it stays as it is.
                 time.sleep(_SETTLING_SECONDS)
-            if fingerprint(self._location) == before:
+            if self._print() == before:
                 return before, copy
             shutil.rmtree(folder, ignore_errors=True)
         raise RegistryError(f"{self._location}: is being written all the time")
+
+    def _print(self) -> Print:
+        """Return what changes when the registry does, or the project's own words beside it."""
+        own, words = fingerprint(self._location), fingerprint(self._words)
+        return None if own is None else (own, words)
 
     def _forget_unused(self) -> None:
         for copy, users in list(self._used.items()):
