@@ -35,8 +35,8 @@ def test_the_nearest_comes_first(phrase: str, field: str, concept: str, why: str
 
 @pytest.mark.parametrize(
     "phrase",
-    ["saldi", "driftsdata", "kontouppgifter", "skostorlek", "quokka", "emne", "kommun",
-     "Modtager", "skonummer", "x", "", "—", "hårfärg", "PII-skrubbning aktiverad", "a" * 5_000],
+    ["saldi", "kontouppgifter", "skostorlek", "quokka", "emne", "kommun",
+     "Modtager", "skonummer", "x", "", "—", "frimärken", "PII-skrubbning aktiverad", "a" * 5_000],
 )  # fmt: skip
 def test_nothing_is_near(phrase: str) -> None:
     assert suggestions_for(phrase, "data", load_lexicon()) == []

@@ -80,11 +80,25 @@ def read_again(
     """
     waiting = list(wanted)
     from_blocks = not recorded.file_name.lower().endswith((".txt", ".text")) and "." in recorded.file_name
-    for lexicon in before:
-        for blocks in (from_blocks, not from_blocks):
-            if not waiting:
-                return
-            waiting = yield from _read_with(recorded, waiting, lexicon, after, blocks)
+    for languages in _languages(recorded, after):
+        for lexicon in before:
+            for blocks in (from_blocks, not from_blocks):
+                if not waiting:
+                    return
+                then, now = lexicon.speaking(languages), after.speaking(languages)
+                waiting = yield from _read_with(recorded, waiting, then, now, blocks)
+
+
+def _languages(recorded: RecordedList, lexicon: Lexicon) -> list[tuple[str, ...]]:
+    """Return in which languages a list may have been read; what was kept may tell less than all of it."""
+    told = lexicon.of_text(_text_of(recorded)).languages
+    stated = tuple(dict.fromkeys((recorded.language, "en"))) if recorded.language else ()
+    return list(dict.fromkeys((told, stated, ())))
+
+
+def _text_of(recorded: RecordedList) -> str:
+    kept = [*recorded.around, *(s for entry in recorded.entries for s in entry.statements)]
+    return "\n".join(s.text for s in sorted(kept, key=lambda s: s.line))
 
 
 def phrases_beside(
@@ -95,7 +109,8 @@ def phrases_beside(
     A remark in brackets is such, and the rest of a phrase whose head was understood; only of fields that
     are read phrase by phrase.
     """
-    layout = _LayoutAgain(recorded, wanted, lexicon)
+    lexicon = lexicon.of_text(_text_of(recorded))
+    layout = _LayoutAgain(recorded, (), lexicon)
     for entry in wanted:
         claims = Counter((c.statement, c.phrase) for c in entry.claims if c.concept is None)
         for statement in entry.statements:
@@ -125,8 +140,9 @@ def _read_with(
     )
     tools_around = _names_tools(recorded, after)
     others = []
+    asked = {entry.process for entry in wanted}
     for entry, old, new in zip(entries, then.entries, now.entries, strict=True):
-        if entry not in wanted:
+        if entry.process not in asked:
             continue
         settled = not tools_around or _of_places(old) == _of_places(new)
         if _same(entry, old) and settled:
@@ -141,7 +157,7 @@ def _read_with(
 def _with_first(recorded: RecordedList, wanted: list[RecordedEntry]) -> list[RecordedEntry]:
     """Return the wanted entries after the list's first: what stands above that one may be the title."""
     first = recorded.entries[0]
-    return wanted if first in wanted else [first, *wanted]
+    return wanted if any(entry.process == first.process for entry in wanted) else [first, *wanted]
 
 
 def _same(recorded: RecordedEntry, read: Entry) -> bool:
@@ -200,12 +216,13 @@ class _LayoutAgain:
         self._shared: dict[tuple[int, str, tuple[str, ...]], set[str]] = {}
         self.layout = Layout(entries=[self._entry(entry) for entry in entries])
         for (line, text), mark in sorted(self._notes.items()):
-            self.layout.footnotes.append(Remark(_cells(text, line), "footnote", mark))
+            cells = [Cell(part, line + index) for index, part in enumerate(text.split("\n"))]
+            self.layout.footnotes.append(Remark(cells, "footnote", mark))
         for (line, text, tools), names in self._shared.items():
             shared = SharedSafeguard(Cell(text, line), tools, frozenset(), frozenset(names))
             self.layout.safeguards.append(shared)
         for statement in sorted(recorded.around, key=_number):
-            cells = _cells(statement.text, statement.line)
+            cells = _cells(statement)
             if statement.field in ("remark", "title"):
                 # Only the title may be taken for the title again.
                 kind = "remark" if statement.field == "title" else "field"
@@ -229,10 +246,12 @@ class _LayoutAgain:
             if statement.field == "heading":
                 continue
             if statement.field == "remark":
-                raw.remarks.append(Remark(_cells(statement.text, statement.line)))
+                raw.remarks.append(Remark(_cells(statement)))
             elif statement.field == "footnote":
                 key = (statement.line, statement.text)
                 marks.add(self._notes.setdefault(key, f"\0{len(self._notes)}"))
+            elif statement.field == "document" and not any(c.facet == "safeguard" for c in said):
+                raw.conditions.append(Cell(statement.text, statement.line, statement.at))
             elif statement.field == "document":
                 tools = tuple(claim.phrase for claim in said)
                 shared = self._shared.setdefault((statement.line, statement.text, tools), set())
@@ -244,7 +263,7 @@ class _LayoutAgain:
 
     def _field(self, statement: Statement, claims: list[Claim]) -> Field:
         value, line = self.value_of(statement, claims)
-        first = _cells(statement.text, statement.line)[0]
+        first = _cells(statement)[0]
         return _FieldAgain(
             statement.field, "", statement.language, first, "", whole=statement.text, found=value,
             found_line=line,
@@ -293,5 +312,8 @@ def _number(statement: Statement) -> int:
     return int(match.group(1)) if match else 1
 
 
-def _cells(text: str, line: int) -> list[Cell]:
-    return [Cell(part, line + index) for index, part in enumerate(text.split("\n"))]
+def _cells(statement: Statement) -> list[Cell]:
+    return [
+        Cell(part, statement.line + index, statement.at)
+        for index, part in enumerate(statement.text.split("\n"))
+    ]

@@ -84,6 +84,7 @@ def _statement(store: Store, node: ox.NamedNode, above: str) -> Statement | None
         words.object.value,
         int(line),
         words.object.language,
+        at=_text(store, node, dm("at")) or "",
     )
 
 

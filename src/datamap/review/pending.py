@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.claims.facets import SCHEMES, facet_of
 from datamap.claims.recorded import RecordedEntry, phrases_beside
+from datamap.claims.suggestions import Nearby, Suggestion
 from datamap.registry.recorded import recorded_lists
 from datamap.review.fields import SCHEME_OF, field_of
-from datamap.review.suggestions import Suggestion, suggest
 from datamap.vocabulary.concepts import PLACES, normalise
-from datamap.vocabulary.places import find_place, towns
+from datamap.vocabulary.places import find_place
 from datamap.vocabulary.terms import curie
 
 if TYPE_CHECKING:
@@ -108,9 +108,7 @@ def gather(registry: RegistryBase, lexicon: Lexicon) -> list[Pending]:
 
 def suggestions_for(phrase: str, field: str, lexicon: Lexicon, count: int = 3) -> list[Suggestion]:
     """Return the concepts of a field that are near a phrase."""
-    labels = lexicon.vocabulary.labels(SCHEME_OF[field])
-    extra = towns(lexicon.vocabulary) if SCHEME_OF[field] == PLACES else None
-    return suggest(phrase, labels, extra, count)
+    return lexicon.near(phrase, SCHEME_OF[field], count)
 
 
 def evidence_of(phrase: str, source: str) -> str:
@@ -171,6 +169,6 @@ def search(words: str, field: str, vocabulary: Vocabulary, count: int = 9) -> li
         (label for label in labels if all(part in label for part in parts)),
         key=lambda label: (not label.startswith(wanted), len(label), label),
     )
-    near = [s.concept for s in suggest(words, labels, count=3)]
+    near = [s.concept for s in Nearby(labels).suggest(words)]
     found = [*([exact] if exact else []), *(labels[label] for label in holding), *near]
     return list(dict.fromkeys(found))[:count]

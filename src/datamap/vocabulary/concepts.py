@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from datamap.vocabulary.compiled import Compiled
-    from datamap.vocabulary.wording import Wording
     from datamap.vocabulary.local import LocalOntology
+    from datamap.vocabulary.wording import Wording
 
 LANGUAGES = ("sv", "en")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from datamap.vocabulary.terms import DM, SKOS
+from datamap.vocabulary.terms import SKOS
 from datamap.vocabulary.wording import Wording, normalise
 
 if TYPE_CHECKING:

@@ -60,62 +60,67 @@ class Suggestion:
     why: Why
 
 
-def suggest(
-    phrase: str, labels: Mapping[str, str], extra: Mapping[str, str] | None = None, count: int = 3
-) -> list[Suggestion]:
-    """Return up to ``count`` concepts near a phrase, the nearest first; none where nothing is near.
+class Nearby:
+    """The labels of a scheme, with what finding near ones needs of them made once."""
 
-    ``labels`` maps normalised labels to concepts; ``extra`` adds others, towns for example.
-    """
-    wanted = normalise(phrase)
-    found: dict[str, Suggestion] = {}
-    for concept, label, why in _near(wanted, {**labels, **(extra or {})} if extra else labels):
-        if concept != ANY_PERSONAL_DATA and concept not in found:
-            found[concept] = Suggestion(concept, label, why)
-    ordered = sorted(found.values(), key=lambda s: _ORDER.index(s.why))
-    # Beside the same word in another form, what it merely ends with or holds is noise.
-    same = [s for s in ordered if s.why in _SAME]
-    return (same or ordered)[:count]
+    def __init__(self, labels: Mapping[str, str]) -> None:
+        """``labels`` maps normalised labels to concepts."""
+        self._labels = labels
+        self._sorted = sorted(labels)
+        self._joined: dict[str, list[str]] = {}
+        for label in self._sorted:
+            self._joined.setdefault(_WORD_PARTS.sub("", label), []).append(label)
 
+    def suggest(self, phrase: str, count: int = 3) -> list[Suggestion]:
+        """Return up to ``count`` concepts near a phrase, the nearest first; none where nothing is near."""
+        found: dict[str, Suggestion] = {}
+        for concept, label, why in self._near(normalise(phrase)):
+            if concept != ANY_PERSONAL_DATA and concept not in found:
+                found[concept] = Suggestion(concept, label, why)
+        ordered = sorted(found.values(), key=lambda s: _ORDER.index(s.why))
+        # Beside the same word in another form, what it merely ends with or holds is noise.
+        same = [s for s in ordered if s.why in _SAME]
+        return (same or ordered)[:count]
 
-def _near(wanted: str, labels: Mapping[str, str]) -> Iterator[tuple[str, str, Why]]:
-    if not 3 <= len(wanted) <= 120:
-        return
-    yield from _by_spelling(wanted, labels)
-    long = _written_out(wanted)
-    if long != wanted:
-        if long in labels:
-            yield labels[long], long, "short form"
-        for bare in _stems(long):
-            if bare in labels:
-                yield labels[bare], bare, "short form"
-    for stem in _stems(wanted):
-        for candidate in (stem, *(stem + ending for ending in _ENDINGS)):
-            if candidate in labels and candidate != wanted:
-                yield labels[candidate], candidate, "inflection"
-    yield from _by_ending(long, labels)
-    yield from _by_beginning(long, labels)
-    for term in sorted(terms_in(Phrase(wanted, 0), labels), key=lambda t: -len(t.phrase.text)):
-        if len(term.phrase.text) >= _SHORTEST_PART - 1:
-            yield term.concept, normalise(term.phrase.text), "holds"
+    def _near(self, wanted: str) -> Iterator[tuple[str, str, Why]]:
+        if not 3 <= len(wanted) <= 120:
+            return
+        labels = self._labels
+        yield from self._by_spelling(wanted)
+        long = _written_out(wanted)
+        if long != wanted:
+            if long in labels:
+                yield labels[long], long, "short form"
+            for bare in _stems(long):
+                if bare in labels:
+                    yield labels[bare], bare, "short form"
+        for stem in _stems(wanted):
+            for candidate in (stem, *(stem + ending for ending in _ENDINGS)):
+                if candidate in labels and candidate != wanted:
+                    yield labels[candidate], candidate, "inflection"
+        yield from _by_ending(long, labels)
+        yield from _by_beginning(long, labels)
+        for term in sorted(terms_in(Phrase(wanted, 0), labels), key=lambda t: -len(t.phrase.text)):
+            if len(term.phrase.text) >= _SHORTEST_PART - 1:
+                yield term.concept, normalise(term.phrase.text), "holds"
 
+    def _by_spelling(self, wanted: str) -> Iterator[tuple[str, str, Why]]:
+        """Yield what differs by a slip: one letter in a short word, more in a long one, none in three."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
 
-def _by_spelling(wanted: str, labels: Mapping[str, str]) -> Iterator[tuple[str, str, Why]]:
-    """Yield what differs by a slip: one letter in a short word, more in a long one, none in three."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    near = process.extract(wanted, list(labels), scorer=OSA.distance, score_cutoff=3, limit=None)
-    bare = _WORD_PARTS.sub("", wanted)
-    for label, distance, _ in sorted(near, key=lambda found: (found[1], found[0])):
-        # "e-mail adress" and "emailadress" are one word written apart.
-        joined = _WORD_PARTS.sub("", label) == bare
-        slips = _slips_allowed(*_without_head(wanted, label))
-        if joined or (0 < distance <= slips and _same_begin(wanted, label)):
-            yield labels[label], label, "spelling"
-    for label in labels:
-        if label[:1] == bare[:1] and len(label) >= len(bare) and _WORD_PARTS.sub("", label) == bare:
-            yield labels[label], label, "spelling"
+        # Sorted, so that of two labels as near as each other the same comes first each time.
+        near = process.extract(wanted, self._sorted, scorer=OSA.distance, score_cutoff=3, limit=8)
+        bare = _WORD_PARTS.sub("", wanted)
+        for label, distance, _ in near:
+            # "e-mail adress" and "emailadress" are one word written apart.
+            joined = _WORD_PARTS.sub("", label) == bare
+            slips = _slips_allowed(*_without_head(wanted, label))
+            if joined or (0 < distance <= slips and _same_begin(wanted, label)):
+                yield self._labels[label], label, "spelling"
+        for label in self._joined.get(bare, ()):
+            if label[:1] == bare[:1] and len(label) >= len(bare):
+                yield self._labels[label], label, "spelling"
 
 
 def _without_head(one: str, other: str) -> tuple[str, str]:
