@@ -26,6 +26,7 @@ from datamap.registry.serialisation import (
 from datamap.vocabulary.concepts import PERSONAL_DATA, Vocabulary, load_vocabulary
 from datamap.vocabulary.places import border_edges
 from datamap.vocabulary.terms import DM, ONTOLOGY
+from datamap.vocabulary.transfer_law import adequacy_edges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,7 +76,7 @@ class Store(Protocol):
         """Remove triples, from every graph that holds them."""
 
     def set_date(self, at: dt.date) -> None:
-        """Derive the borders of the EU and the EEA for a date."""
+        """Derive the borders of the EU and the EEA, and adequacy, for a date."""
 
     def save(self, base: str) -> bool:
         """Write what changed, whole or not at all; return whether anything was written."""
@@ -162,12 +163,13 @@ class FileStore:
                     self._store.remove(quad)
 
     def set_date(self, at: dt.date) -> None:
-        """Derive the border edges for a date, replacing those of another."""
+        """Derive for a date what the law says of places, replacing what it said at another."""
         if at == self._date:
             return
         for quad in self._borders:
             self._store.remove(quad)
-        self._borders = {_quad(*edge) for edge in border_edges(self.vocabulary, at)}
+        edges = (*border_edges(self.vocabulary, at), *adequacy_edges(self.vocabulary, at))
+        self._borders = {_quad(*edge) for edge in edges}
         self._store.extend(self._borders)
         self._date = at
 
