@@ -18,6 +18,8 @@ __all__ = [
     "Answers",
     "DatamapError",
     "Evidence",
+    "Finding",
+    "Findings",
     "ImportReport",
     "Registry",
     "Table",
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
         write_graph,
     )
     from datamap.errors import DatamapError
+    from datamap.findings.findings import Finding, Findings
     from datamap.questions.answers import Answer, Answers, Evidence
     from datamap.questions.tables import Table
 
@@ -52,6 +55,8 @@ _HOMES = {
     "Answer": "datamap.questions.answers",
     "Answers": "datamap.questions.answers",
     "Evidence": "datamap.questions.answers",
+    "Finding": "datamap.findings.findings",
+    "Findings": "datamap.findings.findings",
     "Table": "datamap.questions.tables",
     "DatamapError": "datamap.errors",
 }

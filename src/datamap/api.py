@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from datamap.claims.many import Failure
     from datamap.claims.model import Reading
+    from datamap.findings.findings import Findings
     from datamap.questions.sparql import SparqlResult
     from datamap.records.gaps import Gaps
     from datamap.records.record import Publication, Record
@@ -184,6 +185,40 @@ class Registry(RegistryBase):
         except ValueError:
             raise InvalidParameter(f"at: {at!r} is no date; write YYYY-MM-DD") from None
         return make_page(self, at=day, language=lang, audience=audience, maker=f"datamap {__version__}")
+
+    def check(
+        self,
+        role: str = "processor",
+        *,
+        lang: str = "en",
+        only: str | Iterable[str] | None = None,
+        at: dt.date | str | None = None,
+        suppressions: str | Path | None = None,
+    ) -> Findings:
+        """Find what is wrong, missing or worth a look: one :class:`Finding` a rule and subject, worst first.
+
+        ``role`` is "processor" or "controller", ``only`` the ids of the rules to ask, ``at`` the day for
+        which the law is applied (default today). ``suppressions`` is a TOML file of findings that were
+        decided to be lived with (default: ``datamap-suppressions.toml`` beside the registry). Raises
+        InvalidParameter, UnknownName for a rule, InputError for the file.
+        """
+        from datamap import __version__
+        from datamap.findings.checking import check
+
+        try:
+            day = dt.date.today() if at is None else dt.date.fromisoformat(str(at))
+        except ValueError:
+            raise InvalidParameter(f"at: {at!r} is no date; write YYYY-MM-DD") from None
+        ids = [only] if isinstance(only, str) else only
+        return check(
+            self,
+            role=role,
+            lang=_language(lang),
+            only=ids,
+            at=day,
+            suppressions=suppressions,
+            version=__version__,
+        )
 
     def import_documents(
         self,

@@ -26,6 +26,7 @@ _COMMANDS = {
     "list": ("datamap.cli.records", "list_command", "Publish the sub-processor list for customers."),
     "view": ("datamap.cli.views", "view_command", "Make a page to look at and to send: one HTML file."),
     "serve": ("datamap.cli.serving", "serve_command", "Serve page, editor and records on this machine."),
+    "check": ("datamap.cli.checking", "check_command", "Find what is wrong, missing or worth a look."),
     "correct": ("datamap.cli.corrections", "correct_command", "State what outranks the list, with a reason."),
     "init": ("datamap.cli.documents", "init_command", "Make a project folder with an example list."),
 }

@@ -41,8 +41,10 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
     return _TOKEN.finditer(text)
 
 
-def bind(text: str, values: Mapping[str, Term | Iterable[Term]]) -> str:
+def bind(text: str, values: Mapping[str, Term | Iterable[Term | tuple[Term, ...]]]) -> str:
     """Return the query with every ``$name`` replaced by its term (several terms: separated by spaces).
+
+    A tuple of terms is written in brackets, as a row of VALUES.
 
     Raises InvalidParameter when the text asks for a name that has no value.
     """
@@ -55,8 +57,12 @@ def bind(text: str, values: Mapping[str, Term | Iterable[Term]]) -> str:
             raise InvalidParameter(f"parameter {name!r} has no value")
         value = values[name]
         terms = [value] if isinstance(value, (ox.NamedNode, ox.Literal)) else list(value)
-        out.append(" ".join(str(term) for term in terms))
+        out.append(" ".join(map(_written, terms)))
     return "".join(out)
+
+
+def _written(term: Term | tuple[Term, ...]) -> str:
+    return f"({' '.join(map(str, term))})" if isinstance(term, tuple) else str(term)
 
 
 @lru_cache(maxsize=256)

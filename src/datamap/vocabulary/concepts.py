@@ -67,6 +67,9 @@ _FILES = {
     RECORD_FIELDS: "record-fields.ttl",
 }
 
+# About a registry, not about what words mean: read by datamap.findings alone.
+_NO_CONCEPTS = frozenset({"rules.ttl", "shapes.ttl"})
+
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 _ABBREVIATION_GAP = re.compile(r"(?<=\b\w)\. (?=\w\.)")
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2212\u00ad", "-"))
@@ -84,7 +87,7 @@ class Vocabulary:
 
     def __init__(self, folder: Path, *more: Path) -> None:
         """``more`` are folders whose files add labels to concepts; all are loaded at the first question."""
-        self.files = tuple(sorted(folder.glob("*.ttl")))
+        self.files = tuple(f for f in sorted(folder.glob("*.ttl")) if f.name not in _NO_CONCEPTS)
         self._folder = folder
         self._additions = tuple(file for other in more for file in sorted(other.glob("*.ttl")))
         self._store = ox.Store()
