@@ -48,6 +48,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/records.py
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/network.py
+	$(BIN)/python benchmarks/findings.py
 
 wheel: $(READY)
 	PYTHON=$(PYTHON) sh tests/prove_wheel.sh
