@@ -16,12 +16,15 @@ __version__ = "0.1.0"
 __all__ = [
     "Answer",
     "Answers",
+    "Change",
+    "Changes",
     "DatamapError",
     "Evidence",
     "ImportReport",
     "Registry",
     "Table",
     "catalogue",
+    "diff",
     "draw",
     "import_documents",
     "init",
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
         ImportReport,
         Registry,
         catalogue,
+        diff,
         draw,
         import_documents,
         init,
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
         read,
         write_graph,
     )
+    from datamap.changes.change import Change, Changes
     from datamap.errors import DatamapError
     from datamap.questions.answers import Answer, Answers, Evidence
     from datamap.questions.tables import Table
@@ -52,6 +57,8 @@ _HOMES = {
     "Answer": "datamap.questions.answers",
     "Answers": "datamap.questions.answers",
     "Evidence": "datamap.questions.answers",
+    "Change": "datamap.changes.change",
+    "Changes": "datamap.changes.change",
     "Table": "datamap.questions.tables",
     "DatamapError": "datamap.errors",
 }

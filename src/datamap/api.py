@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from datamap.changes.change import Changes
+    from datamap.changes.difference import Side
     from datamap.claims.many import Failure
     from datamap.claims.model import Reading
     from datamap.questions.sparql import SparqlResult
@@ -302,6 +304,26 @@ def _refuse_same_source(readings: Iterable[Reading]) -> None:
 def catalogue() -> list[Question]:
     """Return all questions of the catalogue, by name."""
     return load_catalogue()
+
+
+def diff(
+    old: Side,
+    new: Side,
+    *,
+    lang: str = "en",
+    at: dt.date | None = None,
+    source: str | None = None,
+) -> Changes:
+    """Return what changed from one side to the other, most weighty first, with evidence on both sides.
+
+    A side is a Registry, a reading of :func:`read`, or a location: a registry, a list of any readable format,
+    a folder of lists, or ``"REV:path"``, REV being a git revision or a date. ``at`` is the day for which
+    borders are drawn (default today); ``source`` names the one list of a registry that is compared. Raises
+    InvalidParameter, InputError, RegistryError, UnknownName.
+    """
+    from datamap.changes.difference import difference
+
+    return difference(old, new, language=_language(lang), at=at, source=source)
 
 
 def draw(graph: nx.Graph, path: str | Path | None = None, *, limit: int = 200) -> Drawing:

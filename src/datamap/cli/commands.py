@@ -20,6 +20,7 @@ _COMMANDS = {
     "query": ("datamap.cli.questions", "query_command", "Ask a question of the catalogue."),
     "sparql": ("datamap.cli.questions", "sparql_command", "Run a SPARQL query of your own."),
     "network": ("datamap.cli.network", "network_command", "Write the registry as a graph or a picture."),
+    "diff": ("datamap.cli.changes", "diff_command", "Show what changed between two registries or lists."),
     "record": ("datamap.cli.records", "record_command", "Make the Article 30 record."),
     "gaps": ("datamap.cli.records", "gaps_command", "Show what a record lacks, or write a questionnaire."),
     "fill": ("datamap.cli.records", "fill_command", "Read back answers and facts that persons supply."),

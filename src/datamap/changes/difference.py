@@ -1,0 +1,131 @@
+"""``datamap diff``: what changed between two registries, two lists, or two states of one in git."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from datamap.changes.comparison import Comparison
+from datamap.changes.pairing import pair_sources
+from datamap.changes.sides import placed, unused_location
+from datamap.changes.snapshot import take_snapshot
+from datamap.claims.model import Reading
+from datamap.errors import InputError, UnknownName
+from datamap.registry.registry import RegistryBase, source_name
+from datamap.vocabulary.concepts import load_vocabulary
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+    from datamap.changes.change import Changes
+    from datamap.changes.snapshot import Snapshot
+
+Side: TypeAlias = "RegistryBase | Reading | str | os.PathLike[str]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """One side: what it is called, its registry (of a list, one in memory), and what could not be read."""
+
+    name: str
+    registry: RegistryBase
+    is_registry: bool
+    lists: int
+    notes: tuple[str, ...] = ()
+
+
+def difference(
+    old: Side,
+    new: Side,
+    *,
+    language: str = "en",
+    at: dt.date | None = None,
+    source: str | None = None,
+) -> Changes:
+    """Return what changed from one side to the other.
+
+    A side is a registry, a reading, or a location: a registry, a list of any readable format, a folder of
+    lists, or ``REV:path`` with a git revision or a date. Borders are drawn for ``at`` (default today).
+    A list is compared with the list of a registry that has its name or its vendors, or with ``source``.
+    Raises InputError, RegistryError, UnknownName.
+    """
+    with _loaded(old) as before, _loaded(new) as after:
+        first, second = take_snapshot(before.registry), take_snapshot(after.registry)
+        comparison = Comparison(first, second, load_vocabulary(), at or dt.date.today())
+        return comparison.changes(
+            old=before.name,
+            new=after.name,
+            language=language,
+            one_list_each=before.lists == after.lists == 1,
+            sources=_compared(before, first, after, second, source),
+            notes=(*before.notes, *after.notes),
+        )
+
+
+def _compared(
+    before: _Loaded, old: Snapshot, after: _Loaded, new: Snapshot, source: str | None
+) -> tuple[set[str], set[str]] | None:
+    """Return the sources that are compared on either side, where these are not all of them."""
+    of_old, of_new = ({entry.source for entry in side.entries} for side in (old, new))
+    if source is not None:
+        for loaded, known in ((before, of_old), (after, of_new)):
+            if loaded.is_registry and source not in known:
+                there = ", ".join(sorted(known)) or "none"
+                raise UnknownName(f"{loaded.name}: no source named {source!r}; known: {there}")
+        return (
+            {source} if before.is_registry else of_old,
+            {source} if after.is_registry else of_new,
+        )
+    if before.is_registry == after.is_registry:
+        return None
+    # A list says nothing of the other lists of a registry.
+    paired = pair_sources(old.entries, new.entries)
+    in_registry, in_list = (of_old, of_new) if before.is_registry else (of_new, of_old)
+    if not paired and len(in_registry) == 1:
+        return of_old, of_new
+    if not paired:
+        holds = ", ".join(sorted(in_registry)) or "none"
+        raise InputError(
+            f"{', '.join(sorted(in_list))}: the registry holds no such list (it holds: {holds}); "
+            "say which with --source"
+        )
+    return (set(paired), of_new) if before.is_registry else (of_old, set(paired.values()))
+
+
+@contextmanager
+def _loaded(side: Side) -> Iterator[_Loaded]:
+    if isinstance(side, RegistryBase):
+        yield _Loaded(side.location, side, True, 0)
+        return
+    if isinstance(side, Reading):
+        yield _Loaded(side.file_name or side.source, _in_memory([side]), False, 1)
+        return
+    with placed(side) as place:
+        if place.is_registry:
+            yield _Loaded(place.name, RegistryBase(place.location), True, 0)
+            return
+        readings, notes = _read(place.location)
+        yield _Loaded(place.name, _in_memory(readings), False, len(readings), notes)
+
+
+def _in_memory(readings: list[Reading]) -> RegistryBase:
+    registry = RegistryBase(unused_location(), create=True)
+    for reading in readings:
+        registry.add_reading(reading)
+    return registry
+
+
+def _read(location: str) -> tuple[list[Reading], tuple[str, ...]]:
+    from datamap.claims.many import files_named, is_many, read_many
+    from datamap.claims.reading import read_list
+    from datamap.documents import read_document
+
+    if not is_many(location):
+        path = Path(location)
+        return [read_list(read_document(path), source_name(path))], ()
+    readings, failures = read_many(files_named([location]))
+    return list(readings), tuple(failure.message for failure in failures)
