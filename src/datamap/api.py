@@ -199,27 +199,37 @@ class Registry(RegistryBase):
         ``source`` names the document (default its file's stem); the same name again is its next
         version. ``processor`` says whose list it is. A folder or a pattern ('lists/*.md') stands for
         all lists in it: what cannot be read is then in the report's ``failures``, and the others are
-        read. ``progress`` is told how many of how many are read. Raises UnreadableDocument, NoEntries,
-        and InputError when two files would be the same source.
+        read. ``progress`` is told how many of how many are read. What a new version of a known document
+        changes is in the report's ``changes``. Raises UnreadableDocument, NoEntries, and InputError when
+        two files would be the same source.
         """
         report = _read_all(files, processor, source, progress)
+        from datamap.changes.preview import Preview
+
+        preview = Preview(self, report.readings)
         for reading in report.readings:
             self.add_reading(reading)
-        return report
+        return replace(report, changes=preview.changes())
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import read: entries, claims, what was not understood, and which files could not be read."""
+    """What an import read: entries, claims, what was not understood, and which files could not be read.
+
+    ``changes`` are what new versions of documents changed in the registry; None where all are new to it, or
+    have not changed.
+    """
 
     readings: tuple[Reading, ...]
     failures: tuple[Failure, ...] = ()
+    changes: Changes | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON."""
         from datamap.claims.report import reading_to_dict
 
         report = reading_to_dict(self.readings)
+        report["changes"] = self.changes.to_dict()["changes"] if self.changes is not None else []
         if self.failures:
             report["failures"] = [{"file": f.file, "message": f.message} for f in self.failures]
         return report
@@ -253,14 +263,14 @@ def import_documents(
 ) -> ImportReport:
     """Read documents into a registry file, and write it (not with ``dry_run``).
 
-    The registry is made if it is not there. On any error it stays as it was. Raises what
-    :meth:`Registry.import_documents` and :meth:`Registry.save` raise.
+    The registry is made if it is not there; the report tells what new versions of documents change in it.
+    On any error it stays as it was. Raises what :meth:`Registry.import_documents` and :meth:`Registry.save`
+    raise.
     """
-    if dry_run:
-        return _read_all(files, processor, source, progress)
     opened = open(registry, create=True)
     report = opened.import_documents(*files, processor=processor, source=source, progress=progress)
-    opened.save()
+    if not dry_run:
+        opened.save()
     return report
 
 

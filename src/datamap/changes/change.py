@@ -114,7 +114,8 @@ class Changes(Sequence[Change]):
     """All changes between two sides, most weighty first.
 
     ``old`` and ``new`` name the sides, ``at`` (ISO 8601) is the day for which borders were drawn, ``sources``
-    are the lists that were compared under different names, ``notes`` what else the reader must know.
+    are the lists that were compared under different names, ``notes`` what else the reader must know;
+    ``language`` ("sv" or "en") is that of words, text and Markdown, and may be set.
     """
 
     def __init__(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from datamap.cli.changes import changes_in_text
 from datamap.cli.layout import indented, table, terminal_width
 from datamap.cli.options import (
     format_option,
@@ -35,6 +36,7 @@ _TEXT = {
         "dry": "Inget skrivet (--dry-run).",
         "written": "Skrivet: {registry}",
         "unchanged": "Oförändrat: {registry}",
+        "declined": "Inget skrivet.",
         "failed": "Kunde inte läsas ({n}):",
         "try": "Fråga: datamap query vendors-by-data-outside -p data=telefonnummer",
     },
@@ -48,9 +50,17 @@ _TEXT = {
         "dry": "Nothing written (--dry-run).",
         "written": "Written: {registry}",
         "unchanged": "Unchanged: {registry}",
+        "declined": "Nothing written.",
         "failed": "Could not be read ({n}):",
         "try": "Ask: datamap query vendors-by-data-outside -p data=phone",
     },
+}
+
+
+# The question, the answers that mean yes, and those that mean no.
+_ASKED = {
+    "sv": ("Skriva? [J/n]", ("j", "ja", "y", "yes"), ("n", "nej", "no")),
+    "en": ("Write? [Y/n]", ("y", "yes"), ("n", "no")),
 }
 
 
@@ -64,7 +74,8 @@ _TEXT = {
     metavar="ID",
     help="Name of the document; the same name again is its next version.  [default: the file's stem]",
 )
-@click.option("--dry-run", is_flag=True, help="Report what would be read; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Report what would be read and what it changes; write nothing.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask before writing a new version of a known list.")
 @registry_option
 @language_option
 @format_option
@@ -73,6 +84,7 @@ def import_command(
     processor: str | None,
     source: str | None,
     dry_run: bool,
+    yes: bool,
     registry: str,
     lang: str,
     format: str,
@@ -83,20 +95,28 @@ def import_command(
     pattern in quotes ('lists/**/*.md'). The registry is made if it is not there. On any error it stays as
     it was; of a folder or pattern, what can be read is written, and the exit code is 1 where some cannot.
 
-    \b
-    Example:
-      datamap import data/sources/underbitraden.txt --processor Viva
-    """
-    from datamap.api import import_documents
+    Of a new version of a known list, what it changes is shown on stderr first; on a terminal you are asked
+    before it is written, and the exit code is 1 when you say no.
 
+    \b
+    Examples:
+      datamap import data/sources/underbitraden.txt --processor Viva
+      datamap import data/sources/underbitraden.txt --dry-run
+    """
+    opened = open_registry(registry, create=True)
+    report = opened.import_documents(*files, processor=processor, source=source, progress=_progress())
+    asks = bool(report.changes) and not yes and not dry_run and _at_terminal()
+    if asks and format == "text":
+        _show(report, lang)  # what was not understood belongs before the question
+    if report.changes is not None:
+        report.changes.language = lang
+        for line in changes_in_text(report.changes):
+            note(line)
     if dry_run:
-        report = import_documents(
-            *files, processor=processor, source=source, dry_run=True, progress=_progress()
-        )
         state = "dry"
+    elif asks and not _agreed(lang):
+        state = "declined"
     else:
-        opened = open_registry(registry, create=True)
-        report = opened.import_documents(*files, processor=processor, source=source, progress=_progress())
         state = "written" if opened.save() else "unchanged"
     for reading in report.readings:
         for text in reading.notes:
@@ -104,16 +124,17 @@ def import_command(
     if format == "json":
         print_json(report.to_dict())
     else:
-        for line in _report(report, lang):
-            click.echo(line)
+        if not asks:
+            _show(report, lang)
         note(_TEXT[lang][state].format(registry=registry))
-        if state != "dry":
+        if state in ("written", "unchanged"):
             option = "" if registry == "data/registry.ttl" else f" -r {registry}"
             note(_TEXT[lang]["try"] + option)
     if report.failures:
         note(_TEXT[lang]["failed"].format(n=len(report.failures)))
         for failure in report.failures:
             note("  " + failure.message)
+    if report.failures or state == "declined":
         click.get_current_context().exit(1)
 
 
@@ -203,6 +224,25 @@ def init_command(folder: Path, base: str | None, lang: str) -> None:
         "sv": f"Nu: cd {folder} && datamap import data/sources/underbitraden.txt",
         "en": f"Next: cd {folder} && datamap import data/sources/underbitraden.txt",
     }[lang])  # fmt: skip
+
+
+def _at_terminal() -> bool:
+    """Tell whether a person can be asked; elsewhere, writing is what was asked for."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _show(report: ImportReport, lang: str) -> None:
+    for line in _report(report, lang):
+        click.echo(line)
+
+
+def _agreed(lang: str) -> bool:
+    """Ask the person at the terminal whether to write."""
+    question, yes, no = _ASKED[lang]
+    while True:
+        answer = click.prompt(question, default=yes[0], show_default=False, err=True).strip().casefold()
+        if answer in yes or answer in no:
+            return answer in yes
 
 
 def _progress() -> Callable[[int, int], None] | None:
