@@ -317,6 +317,21 @@ def test_a_correction_and_a_supplied_fact_are_changes_of_a_registry(registry: Pa
     assert "line 5" in supplied.evidence_after[0].text
 
 
+def test_registries_with_other_bases_are_compared_by_name(tmp_path: Path) -> None:
+    (tmp_path / "organisation.yaml").write_text(
+        "by: A\ndate: 2026-11-20\ncustomers:\n  - name: Kund AB\n", "utf-8"
+    )
+    found = []
+    for number in (1, 2):
+        registry = datamap.open(
+            tmp_path / f"{number}.ttl", create=True, base=f"https://example.com/{number}/"
+        )
+        registry.import_documents(EXAMPLE)
+        registry.fill(tmp_path / "organisation.yaml")
+        found.append(registry)
+    assert not datamap.diff(*found)
+
+
 def test_a_list_is_compared_with_the_list_of_a_registry_that_names_its_vendors(
     registry: Path, tmp_path: Path
 ) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from datamap.claims.model import Reading
     from datamap.questions.sparql import SparqlResult
     from datamap.records.gaps import Gaps
+    from datamap.records.notice import Notice
     from datamap.records.record import Publication, Record
     from datamap.records.supplied.model import FillReport
     from datamap.views.drawing import Drawing
@@ -309,6 +310,40 @@ def _refuse_same_source(readings: Iterable[Reading]) -> None:
         raise InputError(
             "two files would be the same source; import them one by one with different --source names"
         )
+
+
+def notice(
+    old: Side,
+    new: Side,
+    *,
+    lang: str = "en",
+    date: dt.date | None = None,
+    effective: dt.date | None = None,
+    controller: str | None = None,
+    registry: Registry | str | Path | None = None,
+    source: str | None = None,
+) -> Notice:
+    """Make the notice that a processor owes its customers of new sub-processors (GDPR Art. 28(2)).
+
+    The sides are those of :func:`diff`. ``date`` is that of the notice (default today), ``effective`` the
+    day from which the change holds, ``controller`` the one customer it is for. Where ``new`` is a list,
+    ``registry`` is the registry that knows the organisation, its customers and their contracts. The notice
+    tells by ``needed`` whether it must be sent, and :meth:`~Notice.save` writes it. Raises InvalidParameter,
+    InputError, RegistryError, UnknownName.
+    """
+    from datamap.records.notice import make_notice
+
+    facts = registry if isinstance(registry, Registry) or registry is None else open(registry)
+    return make_notice(
+        old,
+        new,
+        facts=facts,
+        language=_language(lang),
+        date=date or dt.date.today(),
+        effective=effective,
+        controller=controller,
+        source=source,
+    )
 
 
 def catalogue() -> list[Question]:

@@ -60,7 +60,8 @@ class Change:
     persons' facts the field. ``before`` and ``after`` are certainties ("stated", "conditional", "denied"),
     coverages, or texts; "" where there is none. ``weight`` is 0 to 100. ``renamed_from`` and ``grounds``
     belong to a new name for an old entry: a proposal, unless a person confirmed that it is the same company.
-    ``answers`` are the answers that changed with it.
+    ``answers`` are the answers that changed with it. ``process`` is the IRI of the entry, on the new side
+    where it is there.
     """
 
     kind: Kind
@@ -77,6 +78,7 @@ class Change:
     renamed_from: str = ""
     grounds: tuple[Ground, ...] = ()
     source: str = ""
+    process: str = ""
 
     @property
     def proposed(self) -> bool:

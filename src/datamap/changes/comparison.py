@@ -131,6 +131,7 @@ class Comparison:
                 renamed_from=before.name,
                 grounds=pair.renamed,
                 source=after.source,
+                process=after.process,
             )
             found.insert(0, renamed)
         return found
@@ -153,6 +154,7 @@ class Comparison:
             answers=tuple(answers) if came else (),
             iri=entry.vendor,
             source=entry.source,
+            process=entry.process,
         )
 
     def _facts(self, before: Entry, after: Entry) -> list[Change]:
@@ -316,7 +318,7 @@ class Comparison:
                     after=_in_words(now),
                     evidence_before=_cited(was),
                     evidence_after=_cited(now),
-                    iri=subject,
+                    iri=either.subject,
                 )
             )
         return found
@@ -332,9 +334,8 @@ def _by_vendor(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
 def _change(
     kind: Kind, entry: Entry, weight: int, facet: str, concept: str | None, before: str, after: str
 ) -> Change:
-    return Change(
-        kind, entry.name, weight, facet, concept, before, after, iri=entry.vendor, source=entry.source
-    )
+    change = Change(kind, entry.name, weight, facet, concept, before, after)
+    return replace(change, iri=entry.vendor, source=entry.source, process=entry.process)
 
 
 def _fact_change(entry: Entry, facet: str, old: Fact | None, new: Fact | None) -> Change:

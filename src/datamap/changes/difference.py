@@ -19,7 +19,7 @@ from datamap.vocabulary.concepts import load_vocabulary
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from datamap.changes.change import Changes
     from datamap.changes.snapshot import Snapshot
@@ -28,14 +28,26 @@ Side: TypeAlias = "RegistryBase | Reading | str | os.PathLike[str]"
 
 
 @dataclass(frozen=True, slots=True)
-class _Loaded:
-    """One side: what it is called, its registry (of a list, one in memory), and what could not be read."""
+class Loaded:
+    """One side: what it is called, its registry, and the readings in it where the side is no registry.
+
+    ``notes`` say what could not be read.
+    """
 
     name: str
     registry: RegistryBase
     is_registry: bool
-    lists: int
+    readings: tuple[Reading, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What changed, and the two snapshots that tell it."""
+
+    changes: Changes
+    before: Snapshot
+    after: Snapshot
 
 
 def difference(
@@ -53,29 +65,42 @@ def difference(
     A list is compared with the list of a registry that has its name or its vendors, or with ``source``.
     Raises InputError, RegistryError, UnknownName.
     """
-    with _loaded(old) as before, _loaded(new) as after:
-        first, second = take_snapshot(before.registry), take_snapshot(after.registry)
-        comparison = Comparison(first, second, load_vocabulary(), at or dt.date.today())
-        return comparison.changes(
-            old=before.name,
-            new=after.name,
-            language=language,
-            one_list_each=before.lists == after.lists == 1,
-            sources=_compared(before, first, after, second, source),
-            notes=(*before.notes, *after.notes),
-        )
+    with loaded(old) as before, loaded(new) as after:
+        return compare(before, after, language=language, at=at, source=source).changes
+
+
+def compare(
+    before: Loaded,
+    after: Loaded,
+    *,
+    language: str = "en",
+    at: dt.date | None = None,
+    source: str | None = None,
+) -> Compared:
+    """Compare two sides that are loaded; parameters and errors are those of :func:`difference`."""
+    first, second = take_snapshot(before.registry), take_snapshot(after.registry)
+    comparison = Comparison(first, second, load_vocabulary(), at or dt.date.today())
+    changes = comparison.changes(
+        old=before.name,
+        new=after.name,
+        language=language,
+        one_list_each=len(before.readings) == len(after.readings) == 1,
+        sources=_compared(before, first, after, second, source),
+        notes=(*before.notes, *after.notes),
+    )
+    return Compared(changes, first, second)
 
 
 def _compared(
-    before: _Loaded, old: Snapshot, after: _Loaded, new: Snapshot, source: str | None
+    before: Loaded, old: Snapshot, after: Loaded, new: Snapshot, source: str | None
 ) -> tuple[set[str], set[str]] | None:
     """Return the sources that are compared on either side, where these are not all of them."""
     of_old, of_new = ({entry.source for entry in side.entries} for side in (old, new))
     if source is not None:
-        for loaded, known in ((before, of_old), (after, of_new)):
-            if loaded.is_registry and source not in known:
+        for side, known in ((before, of_old), (after, of_new)):
+            if side.is_registry and source not in known:
                 there = ", ".join(sorted(known)) or "none"
-                raise UnknownName(f"{loaded.name}: no source named {source!r}; known: {there}")
+                raise UnknownName(f"{side.name}: no source named {source!r}; known: {there}")
         return (
             {source} if before.is_registry else of_old,
             {source} if after.is_registry else of_new,
@@ -97,23 +122,29 @@ def _compared(
 
 
 @contextmanager
-def _loaded(side: Side) -> Iterator[_Loaded]:
+def loaded(side: Side, *, base: str | None = None) -> Iterator[Loaded]:
+    """Load a side; what names the vendors of lists stands below the IRI ``base``."""
     if isinstance(side, RegistryBase):
-        yield _Loaded(side.location, side, True, 0)
+        yield Loaded(side.location, side, True)
         return
     if isinstance(side, Reading):
-        yield _Loaded(side.file_name or side.source, _in_memory([side]), False, 1)
+        yield Loaded(side.file_name or side.source, in_memory([side], base=base), False, (side,))
         return
     with placed(side) as place:
         if place.is_registry:
-            yield _Loaded(place.name, RegistryBase(place.location), True, 0)
+            yield Loaded(place.name, RegistryBase(place.location), True)
             return
         readings, notes = _read(place.location)
-        yield _Loaded(place.name, _in_memory(readings), False, len(readings), notes)
+        yield Loaded(place.name, in_memory(readings, base=base), False, tuple(readings), notes)
 
 
-def _in_memory(readings: list[Reading]) -> RegistryBase:
-    registry = RegistryBase(unused_location(), create=True)
+def in_memory(
+    readings: Iterable[Reading], *, base: str | None = None, beside: RegistryBase | None = None
+) -> RegistryBase:
+    """Return a registry that is never written: readings, taken in beside all that another one holds."""
+    registry = RegistryBase(unused_location(), create=True, base=beside.base if beside else base)
+    if beside is not None:
+        registry.store.add(beside.store.triples())
     for reading in readings:
         registry.add_reading(reading)
     return registry

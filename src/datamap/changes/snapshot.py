@@ -110,7 +110,8 @@ class Entry:
 class Snapshot:
     """All that is compared of a registry: its entries by source, and what persons added.
 
-    ``names`` are those of sources by IRI, ``subjects`` those of what persons' facts are about.
+    ``names`` are those of sources by IRI; what persons' facts are about is known by its IRI below the
+    registry's base, and ``subjects`` has its name.
     """
 
     entries: tuple[Entry, ...]
@@ -134,10 +135,15 @@ def take_snapshot(
     if sources is not None:
         return Snapshot(entries, table.source_names, {}, {})
     added = registry.added_facts.all()
-    supplied = {(subject, key): fact for subject, facts in added.items() for key, fact in facts.items()}
-    subjects = {subject: registry.name(subject) for subject, _ in supplied}
+    base = registry.base  # two registries may name their nodes below different ones
+    supplied = {
+        (subject.removeprefix(base), key): fact
+        for subject, facts in added.items()
+        for key, fact in facts.items()
+    }
+    subjects = {subject.removeprefix(base): registry.name(subject) for subject in added}
     for entry in entries:
-        number = supplied.get((entry.vendor, _NUMBER))
+        number = supplied.get((entry.vendor.removeprefix(base), _NUMBER))
         if number is not None and number.state == "given":
             entry.number = normalise("".join(number.texts))
     return Snapshot(entries, table.source_names, supplied, subjects)

@@ -25,6 +25,11 @@ _COMMANDS = {
     "gaps": ("datamap.cli.records", "gaps_command", "Show what a record lacks, or write a questionnaire."),
     "fill": ("datamap.cli.records", "fill_command", "Read back answers and facts that persons supply."),
     "list": ("datamap.cli.records", "list_command", "Publish the sub-processor list for customers."),
+    "notice": (
+        "datamap.cli.changes",
+        "notice_command",
+        "Write the notice of new sub-processors to customers.",
+    ),
     "view": ("datamap.cli.views", "view_command", "Make a page to look at and to send: one HTML file."),
     "serve": ("datamap.cli.serving", "serve_command", "Serve page, editor and records on this machine."),
     "correct": ("datamap.cli.corrections", "correct_command", "State what outranks the list, with a reason."),
