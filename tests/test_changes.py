@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ from datamap.changes.snapshot import take_snapshot
 from datamap.cli.commands import run as run_command
 from datamap.vocabulary.concepts import load_vocabulary
 from datamap.vocabulary.places import EEA
-from datamap.vocabulary.terms import curie
+from datamap.vocabulary.terms import DM, RDF, curie
 from generated_lists import DATA, Listed, as_text, lists, told_otherwise
 
 if TYPE_CHECKING:
@@ -190,6 +191,56 @@ def test_the_same_registration_number_is_one_company_under_a_new_name() -> None:
     assert "vendor-renamed" in kinds
     assert not kinds & {"vendor-added", "vendor-removed"}
     assert ("Zenith AB", "fact-added", "storage-place", "loc:US", "", "stated") in facts(changes)
+
+
+def _decide(
+    registry: datamap.Registry, first: str, second: str, decision: str, *, undone: bool = False
+) -> None:
+    """Write a decision about two names as the registry's model has it."""
+    triples = [("firstName", f"vendor/{first}"), ("secondName", f"vendor/{second}")]
+    lines = [
+        f"<{registry.base}company-link/1> <{DM}{name}> <{registry.base}{iri}> ." for name, iri in triples
+    ]
+    lines += [
+        f"<{registry.base}company-link/1> <{RDF}type> <{DM}CompanyLink> .",
+        f"<{registry.base}company-link/1> <{DM}linkKind> <{DM}formerNameOf> .",
+        f"<{registry.base}company-link/1> <{DM}decision> <{DM}{decision}> .",
+    ]
+    if undone:
+        lines.append(f'<{registry.base}company-link/1> <{DM}undoneBy> "Anna" .')
+    registry.store.add(quad.triple for quad in ox.parse("\n".join(lines), format=ox.RdfFormat.N_TRIPLES))
+
+
+def _registry_of(text: str) -> datamap.Registry:
+    registry = datamap.open(Path(tempfile.gettempdir()) / "never-written.ttl", create=True)
+    registry.add_reading(reading(text))
+    return registry
+
+
+def test_a_name_that_a_person_confirmed_is_renamed_even_where_its_facts_changed() -> None:
+    new = ORIGINAL.replace("\nRackspace\n", "\nNordic Hosting\n").replace(
+        "IP-adress, roll\nFysisk lagringsplats: EU", "roll\nFysisk lagringsplats: EU", 1
+    )
+    kinds = [c.kind for c in datamap.diff(_registry_of(ORIGINAL), _registry_of(new))]
+    assert {"vendor-added", "vendor-removed"} <= set(kinds)
+    after = _registry_of(new)
+    _decide(after, "rackspace", "nordic_hosting", "confirmed")
+    changes = datamap.diff(_registry_of(ORIGINAL), after)
+    renamed = next(c for c in changes if c.kind == "vendor-renamed")
+    assert (renamed.renamed_from, renamed.vendor, renamed.proposed) == ("Rackspace", "Nordic Hosting", False)
+    assert ("Nordic Hosting", "fact-removed", "data", "pd:IPAddress", "stated", "") in facts(changes)
+    assert not datamap.notice(_registry_of(ORIGINAL), after).needed
+    undone = _registry_of(new)
+    _decide(undone, "rackspace", "nordic_hosting", "confirmed", undone=True)
+    assert "vendor-added" in {c.kind for c in datamap.diff(_registry_of(ORIGINAL), undone)}
+
+
+def test_what_a_person_declined_is_not_proposed_again() -> None:
+    after = _registry_of(ORIGINAL.replace("\nSales Manago\n", "\nManago Group\n"))
+    assert [c.kind for c in datamap.diff(_registry_of(ORIGINAL), after)] == ["vendor-renamed"]
+    _decide(after, "sales_manago", "manago_group", "declined")
+    kinds = [c.kind for c in datamap.diff(_registry_of(ORIGINAL), after)]
+    assert kinds == ["vendor-added", "vendor-removed"]
 
 
 def test_vendors_that_say_just_the_same_are_not_taken_for_each_other() -> None:

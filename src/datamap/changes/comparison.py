@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from datamap.changes.answers import ANYTHING_ELSE, Answering
 from datamap.changes.change import AnswerChange, Change, Changes
-from datamap.changes.pairing import name_key, pair_entries
+from datamap.changes.pairing import NOTHING_DECIDED, name_key, pair_entries
 from datamap.changes.snapshot import QUESTIONS, ROLE
 from datamap.vocabulary.places import EEA
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from datamap.changes.change import Asked, Kind
+    from datamap.changes.decisions import Decisions
     from datamap.changes.pairing import Pair
     from datamap.changes.snapshot import Cited, Entry, Fact, Snapshot
     from datamap.registry.added_facts import AddedFact
@@ -79,16 +80,19 @@ class Comparison:
         language: str = "en",
         one_list_each: bool = False,
         sources: tuple[Collection[str], Collection[str]] | None = None,
-        links: Iterable[frozenset[str]] = (),
+        decisions: Decisions = NOTHING_DECIDED,
         notes: Sequence[str] = (),
     ) -> Changes:
-        """Return what changed; ``sources`` are the lists that are compared on either side, None is all."""
+        """Return what changed; ``sources`` are the lists that are compared on either side, None is all.
+
+        ``decisions`` about names of companies count beside those of the two sides.
+        """
         of_old, of_new = sources or (None, None)
         pairing = pair_entries(
             [e for e in self._before.entries if of_old is None or e.source in of_old],
             [e for e in self._after.entries if of_new is None or e.source in of_new],
             one_list_each=one_list_each,
-            links=links,
+            decisions=decisions | self._before.decisions | self._after.decisions,
         )
         found = [change for pair in pairing.pairs for change in self._of_pair(pair)]
         found += self._supplied()

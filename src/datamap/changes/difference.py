@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from datamap.changes.comparison import Comparison
-from datamap.changes.pairing import pair_sources
+from datamap.changes.decisions import decisions_of
+from datamap.changes.pairing import NOTHING_DECIDED, pair_sources
 from datamap.changes.sides import placed, unused_location
 from datamap.changes.snapshot import take_snapshot
 from datamap.claims.model import Reading
@@ -76,8 +77,12 @@ def compare(
     language: str = "en",
     at: dt.date | None = None,
     source: str | None = None,
+    beside: RegistryBase | None = None,
 ) -> Compared:
-    """Compare two sides that are loaded; parameters and errors are those of :func:`difference`."""
+    """Compare two sides that are loaded; parameters and errors are those of :func:`difference`.
+
+    ``beside`` is a registry whose decisions about names of companies count too.
+    """
     first, second = take_snapshot(before.registry), take_snapshot(after.registry)
     comparison = Comparison(first, second, load_vocabulary(), at or dt.date.today())
     changes = comparison.changes(
@@ -87,6 +92,7 @@ def compare(
         one_list_each=len(before.readings) == len(after.readings) == 1,
         sources=_compared(before, first, after, second, source),
         notes=(*before.notes, *after.notes),
+        decisions=decisions_of(beside) if beside is not None else NOTHING_DECIDED,
     )
     return Compared(changes, first, second)
 

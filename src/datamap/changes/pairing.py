@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
 
+from datamap.changes.decisions import Decisions
 from datamap.vocabulary.concepts import normalise
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datamap.changes.snapshot import Entry
 
 Ground = Literal["same-place", "similar-name", "same-number", "same-company"]
+NOTHING_DECIDED = Decisions()
 _ALIKE = 80
 _LEAST_FACTS = 2
 _MOST_COMPARED = 10_000
@@ -43,19 +45,18 @@ def pair_entries(
     after: Sequence[Entry],
     *,
     one_list_each: bool = False,
-    links: Iterable[frozenset[str]] = (),
+    decisions: Decisions = NOTHING_DECIDED,
 ) -> Pairing:
     """Pair the entries of two sides.
 
-    ``one_list_each`` tells that each side is a single list, whatever it is called; ``links`` are pairs of
-    names (normalised) of which persons confirmed that they are one company.
+    ``one_list_each`` tells that each side is a single list, whatever it is called; ``decisions``
+    are those of persons about names of companies.
     """
     old, new = _by_source(before), _by_source(after)
     sources = pair_sources(before, after, one_list_each=one_list_each)
     pairs: list[Pair] = []
-    confirmed = set(links)
     for name, entries in old.items():
-        pairs += _within(entries, new.get(sources[name], []) if name in sources else [], confirmed)
+        pairs += _within(entries, new.get(sources[name], []) if name in sources else [], decisions)
     taken = set(sources.values())
     for name, entries in new.items():
         if name not in taken:
@@ -114,14 +115,14 @@ def _by_vendors(
     return found
 
 
-def _within(old: list[Entry], new: list[Entry], links: set[frozenset[str]]) -> list[Pair]:
+def _within(old: list[Entry], new: list[Entry], decisions: Decisions) -> list[Pair]:
     old_by, new_by = _by_name(old), _by_name(new)
     pairs: list[Pair] = []
     for name in old_by.keys() & new_by.keys():
         pairs += _same_name(old_by[name], new_by[name])
     gone = [entry for name, entries in old_by.items() if name not in new_by for entry in entries]
     come = [entry for name, entries in new_by.items() if name not in old_by for entry in entries]
-    renamed = _renamed(gone, come, _Neighbours(old, new), links) if gone and come else []
+    renamed = _renamed(gone, come, _Neighbours(old, new), decisions) if gone and come else []
     seen = {id(pair.before) for pair in renamed} | {id(pair.after) for pair in renamed}
     pairs += renamed
     pairs += [Pair(entry, None) for entry in gone if id(entry) not in seen]
@@ -200,7 +201,7 @@ def _around(entries: list[Entry]) -> dict[int, tuple[str, str]]:
 
 
 def _renamed(
-    gone: list[Entry], come: list[Entry], neighbours: _Neighbours, links: set[frozenset[str]]
+    gone: list[Entry], come: list[Entry], neighbours: _Neighbours, decisions: Decisions
 ) -> list[Pair]:
     """Return the entries that bear a new name: one company by word or number, or with the very same content.
 
@@ -209,20 +210,21 @@ def _renamed(
     """
     found: list[Pair] = []
     by_content: dict[frozenset[tuple[object, ...]], list[Entry]] = defaultdict(list)
-    by_name = {name_key(entry.name): entry for entry in come}
+    by_company = {entry.company: entry for entry in come}
     for entry in come:
         by_content[entry.content].append(entry)
     candidates: list[tuple[Entry, Entry, tuple[Ground, ...]]] = []
     by_number = _one_by_number(come)
     old_numbers = _one_by_number(gone)
-    linked = {name: other for link in links if len(link) == 2 for name, other in _both_ways(link)}
+    linked = {name: other for pair in decisions.same if len(pair) == 2 for name, other in _both_ways(pair)}
     for entry in gone:
-        other = by_name.get(linked.get(name_key(entry.name), ""))
+        other = by_company.get(linked.get(entry.company, ""))
         if other is not None:
             found.append(Pair(entry, other, ("same-company",)))
             continue
         other = by_number.get(entry.number)
-        if other is not None and entry.number in old_numbers:
+        declined = other is not None and frozenset((entry.company, other.company)) in decisions.apart
+        if other is not None and entry.number in old_numbers and not declined:
             found.append(Pair(entry, other, ("same-number",)))
             continue
         if sum(fact.concept is not None for fact in entry.facts.values()) < _LEAST_FACTS:
@@ -231,6 +233,8 @@ def _renamed(
         if len(alike) > _MOST_OF_ONE_CONTENT:
             continue  # so many say just this that it tells nothing
         for other in alike:
+            if frozenset((entry.company, other.company)) in decisions.apart:
+                continue
             why: list[Ground] = ["same-place"] if neighbours.same_place(entry, other) else []
             if _similar(entry.name, other.name):
                 why.append("similar-name")
@@ -258,8 +262,8 @@ def _one_by_number(entries: list[Entry]) -> dict[str, Entry]:
     return found
 
 
-def _both_ways(link: frozenset[str]) -> list[tuple[str, str]]:
-    one, other = sorted(link)
+def _both_ways(pair: frozenset[str]) -> list[tuple[str, str]]:
+    one, other = sorted(pair)
     return [(one, other), (other, one)]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
+from datamap.changes.decisions import Decisions, decisions_of
 from datamap.registry.conversion import LABEL, SOURCE, TITLE, dm, dpv
 from datamap.registry.edges import FACET
 from datamap.registry.identifiers import source_iri
@@ -76,7 +77,7 @@ class Entry:
 
     ``texts`` are the fields that are kept as text alone (retention, contract, ...), ``edges`` what questions
     stand on, by predicate, ``qualifiers`` (IRIs) why its lists are not plain. ``place`` is its rank in its
-    list, ``number`` the company's registration number.
+    list, ``number`` the company's registration number, ``company`` the vendor's IRI below the base.
     """
 
     process: str
@@ -91,6 +92,7 @@ class Entry:
     qualifiers: dict[str, tuple[Cited, ...]] = field(default_factory=dict)
     place: int = 0
     number: str = ""
+    company: str = ""
 
     def covers(self, question: str) -> str:
         """Return "listed", "open" or "notStated"."""
@@ -111,13 +113,14 @@ class Snapshot:
     """All that is compared of a registry: its entries by source, and what persons added.
 
     ``names`` are those of sources by IRI; what persons' facts are about is known by its IRI below the
-    registry's base, and ``subjects`` has its name.
+    registry's base, and ``subjects`` has its name. ``decisions`` are those about names of companies.
     """
 
     entries: tuple[Entry, ...]
     names: dict[str, str]
     supplied: dict[tuple[str, str], AddedFact]
     subjects: dict[str, str]
+    decisions: Decisions
 
 
 def take_snapshot(
@@ -133,7 +136,7 @@ def take_snapshot(
     table = _Table(registry, nodes)
     entries = _entries(registry, table)
     if sources is not None:
-        return Snapshot(entries, table.source_names, {}, {})
+        return Snapshot(entries, table.source_names, {}, {}, decisions_of(registry))
     added = registry.added_facts.all()
     base = registry.base  # two registries may name their nodes below different ones
     supplied = {
@@ -146,7 +149,7 @@ def take_snapshot(
         number = supplied.get((entry.vendor.removeprefix(base), _NUMBER))
         if number is not None and number.state == "given":
             entry.number = normalise("".join(number.texts))
-    return Snapshot(entries, table.source_names, supplied, subjects)
+    return Snapshot(entries, table.source_names, supplied, subjects, decisions_of(registry))
 
 
 def compared_text(text: str, labels: Iterable[str] = ()) -> str:
@@ -237,7 +240,9 @@ def _entries(registry: RegistryBase, table: _Table) -> tuple[Entry, ...]:
             if vendor not in names:
                 names[vendor] = _name(registry, vendor)
             title = min(table[TITLE.value].get(process, ()), default=names[vendor])
-            entries.append(_entry(process, vendor, title, source, table, claims[process], labels))
+            entry = _entry(process, vendor, title, source, table, claims[process], labels)
+            entry.company = vendor.removeprefix(registry.base)
+            entries.append(entry)
     entries.sort(key=lambda e: (e.source, e.heading[0].line if e.heading else 0, e.process, e.vendor))
     rank: dict[str, int] = defaultdict(int)
     for entry in entries:

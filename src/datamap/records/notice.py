@@ -180,7 +180,7 @@ def make_notice(
         raise InvalidParameter(f"effective: {effective} is before the day of the notice, {date}")
     base = facts.base if facts is not None else None
     with loaded(old, base=base) as before, loaded(new, base=base) as after:
-        compared = compare(before, after, language=language, at=date, source=source)
+        compared = compare(before, after, language=language, at=date, source=source, beside=facts)
         described = after.registry
         if facts is not None and not after.is_registry:
             described = in_memory(after.readings, beside=facts)
