@@ -86,6 +86,13 @@ def test_other_words_for_the_same_are_no_change() -> None:
     assert not between(ORIGINAL, ORIGINAL.replace("Google LLC*", "Google LLC†").replace("* Denna", "† Denna"))
 
 
+def test_a_mark_whose_footnote_stands_elsewhere_is_no_part_of_a_name() -> None:
+    # Without its footnote in the document, the asterisk is read as a part of the name.
+    old = "Underbiträden\n\nAcme Mail*\nÄndamål: Kundsupport\nPersonuppgifter: namn\n"
+    assert reading(old).entries[0].name == "Acme Mail*"
+    assert not between(old, old.replace("*", ""))
+
+
 # what counts ---------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
 
 from datamap.changes.decisions import Decisions
+from datamap.changes.snapshot import FOOTNOTE_MARKS
 from datamap.vocabulary.concepts import normalise
 
 if TYPE_CHECKING:
@@ -77,8 +78,8 @@ def pair_sources(
 
 
 def name_key(name: str) -> str:
-    """Return the form in which names of vendors are compared: letter case and spacing aside."""
-    return normalise(name)
+    """Return the form in which names are compared: footnote marks, letter case and spacing aside."""
+    return normalise(FOOTNOTE_MARKS.sub(" ", name))
 
 
 def _by_source(entries: Iterable[Entry]) -> dict[str, list[Entry]]:

@@ -36,7 +36,7 @@ _READ = frozenset(
 _CLAIM = ("process", "property", "certainty", "statement", "phrase", "line", "concept", "outrankedBy")
 _STATEMENT = ("field", "line", "text")
 _NUMBER = "registration-number"
-_MARKS = re.compile(r"[*†‡§⁰¹²³⁴-⁹]+|\[\d{1,2}\]")
+FOOTNOTE_MARKS = re.compile(r"[*†‡§⁰¹²³⁴-⁹]+|\[\d{1,2}\]")
 _EDGE_PUNCTUATION = " .,;:•–—-\t"
 
 
@@ -157,7 +157,7 @@ def compared_text(text: str, labels: Iterable[str] = ()) -> str:
     label, colon, value = text.partition(":")
     if colon and normalise(label.strip(" *•–-#|\t")) in labels:
         text = value
-    return normalise(_MARKS.sub(" ", text)).strip(_EDGE_PUNCTUATION)
+    return normalise(FOOTNOTE_MARKS.sub(" ", text)).strip(_EDGE_PUNCTUATION)
 
 
 # reading -----------------------------------------------------------------------------------------------

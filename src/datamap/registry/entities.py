@@ -56,9 +56,12 @@ class Entities:
 
     def withdraw(self, given: set[ox.Triple]) -> None:
         """Remove names and roles that a document gave, unless somebody else gives them too."""
-        for node in {t.subject for t in given}:
+        by_node: dict[object, set[ox.Triple]] = {}
+        for triple in given:
+            by_node.setdefault(triple.subject, set()).add(triple)
+        for node, own in by_node.items():
             assert isinstance(node, ox.NamedNode)
-            gone = {t for t in given if t.subject == node} - self._still_given(node)
+            gone = own - self._still_given(node)
             self._store.remove(gone)
             named = any(self._store.triples(node, LABEL, None))
             if not named and (any(self._store.triples(None, None, node)) or self._known_otherwise(node)):
