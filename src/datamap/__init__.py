@@ -16,15 +16,19 @@ __version__ = "0.1.0"
 __all__ = [
     "Answer",
     "Answers",
+    "Change",
+    "Changes",
     "DatamapError",
     "Evidence",
     "ImportReport",
     "Registry",
     "Table",
     "catalogue",
+    "diff",
     "draw",
     "import_documents",
     "init",
+    "notice",
     "open",
     "read",
     "write_graph",
@@ -36,13 +40,16 @@ if TYPE_CHECKING:
     from datamap.api import (
         Registry,
         catalogue,
+        diff,
         draw,
         import_documents,
         init,
+        notice,
         open,
         read,
         write_graph,
     )
+    from datamap.changes.change import Change, Changes
     from datamap.errors import DatamapError
     from datamap.questions.answers import Answer, Answers, Evidence
     from datamap.questions.tables import Table
@@ -52,6 +59,8 @@ _HOMES = {
     "Answer": "datamap.questions.answers",
     "Answers": "datamap.questions.answers",
     "Evidence": "datamap.questions.answers",
+    "Change": "datamap.changes.change",
+    "Changes": "datamap.changes.change",
     "Table": "datamap.questions.tables",
     "ImportReport": "datamap.registry.importing",
     "DatamapError": "datamap.errors",

@@ -6,6 +6,7 @@ What only some commands need is imported where it is used: asking must not pay f
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from datamap.changes.change import Changes
+    from datamap.changes.difference import Side
     from datamap.claims.model import Reading
     from datamap.questions.sparql import SparqlResult
     from datamap.records.gaps import Gaps
+    from datamap.records.notice import Notice
     from datamap.records.record import Publication, Record
     from datamap.records.supplied.model import FillReport
     from datamap.registry.importing import ImportReport
@@ -199,12 +203,18 @@ class Registry(RegistryBase):
         read. Another registry (.ttl, .nt, .trig, .nq, .jsonld, .rdf, .hext, .trix) gives its documents with
         what persons corrected and added; a graph in plain DPV is read as far as that says. ``progress`` is
         told how many of how many are read; ``each`` is given every reading, and the report then keeps none,
-        so that thousands of lists need no memory. Raises UnreadableDocument, NoEntries, NewerModel, and
+        so that thousands of lists need no memory. What new versions of known documents change is in the
+        report's ``changes``. Raises UnreadableDocument, NoEntries, NewerModel, and
         InputError when two files would be the same source, or nothing tells which of two versions is newer.
         """
+        from datamap.changes.preview import Preview
         from datamap.registry.importing import import_files
 
-        return import_files(files, self, processor=processor, source=source, progress=progress, each=each)
+        preview = Preview(self)
+        report = import_files(
+            files, self, processor=processor, source=source, progress=progress, each=each, watcher=preview
+        )
+        return replace(report, changes=preview.changes())
 
 
 def open(
@@ -236,17 +246,14 @@ def import_documents(
 ) -> ImportReport:
     """Read documents into a registry file, and write it (not with ``dry_run``).
 
-    The registry is made if it is not there. On any error it stays as it was. Raises what
-    :meth:`Registry.import_documents` and :meth:`Registry.save` raise.
+    The registry is made if it is not there; the report tells what new versions of documents change in it.
+    On any error it stays as it was. Raises what :meth:`Registry.import_documents` and :meth:`Registry.save`
+    raise.
     """
-    from datamap.registry.importing import import_files
-
-    options: Any = {"processor": processor, "source": source, "progress": progress, "each": each}
-    if dry_run:
-        return import_files(files, None, **options)
     opened = open(registry, create=True)
-    report = opened.import_documents(*files, **options)
-    opened.save()
+    report = opened.import_documents(*files, processor=processor, source=source, progress=progress, each=each)
+    if not dry_run:
+        opened.save()
     return report
 
 
@@ -256,9 +263,63 @@ def _language(lang: str) -> Any:
     return lang
 
 
+def notice(
+    old: Side,
+    new: Side,
+    *,
+    lang: str = "en",
+    date: dt.date | None = None,
+    effective: dt.date | None = None,
+    controller: str | None = None,
+    registry: Registry | str | Path | None = None,
+    source: str | None = None,
+) -> Notice:
+    """Make the notice that a processor owes its customers of new sub-processors (GDPR Art. 28(2)).
+
+    The sides are those of :func:`diff`. ``date`` is that of the notice (default today), ``effective`` the
+    day from which the change holds, ``controller`` the one customer it is for. Where ``new`` is a list,
+    ``registry`` is the registry that knows the organisation, its customers and their contracts. The notice
+    tells by ``needed`` whether it must be sent, and :meth:`~Notice.save` writes it. Raises InvalidParameter,
+    InputError, RegistryError, UnknownName.
+    """
+    from datamap.records.notice import make_notice
+
+    facts = registry if isinstance(registry, Registry) or registry is None else open(registry)
+    return make_notice(
+        old,
+        new,
+        facts=facts,
+        language=_language(lang),
+        date=date or dt.date.today(),
+        effective=effective,
+        controller=controller,
+        source=source,
+    )
+
+
 def catalogue() -> list[Question]:
     """Return all questions of the catalogue, by name."""
     return load_catalogue()
+
+
+def diff(
+    old: Side,
+    new: Side,
+    *,
+    lang: str = "en",
+    at: dt.date | None = None,
+    source: str | None = None,
+) -> Changes:
+    """Return what changed from one side to the other, most weighty first, with evidence on both sides.
+
+    A side is a Registry, a reading of :func:`read`, or a location: a registry, a list of any readable format,
+    a folder of lists, or ``"REV:path"``, REV being a git revision or a date. ``at`` is the day for which
+    borders are drawn (default today); ``source`` names the one list of a registry that is compared. Raises
+    InvalidParameter, InputError, RegistryError, UnknownName.
+    """
+    from datamap.changes.difference import difference
+
+    return difference(old, new, language=_language(lang), at=at, source=source)
 
 
 def draw(graph: nx.Graph, path: str | Path | None = None, *, limit: int = 200) -> Drawing:

@@ -7,7 +7,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from datamap.claims.many import Failure, files_named, is_many, read_each, source_names
 from datamap.errors import DatamapError, InputError
@@ -32,12 +32,14 @@ class ImportReport:
     """What an import read: entries, claims, what was not understood, and which files could not be read.
 
     ``registries`` are the registries that were taken in. Where readings were handed over one by one, there
-    are none here.
+    are none here. ``changes`` are what new versions of documents changed in the registry; None where all are
+    new to it, or have not changed.
     """
 
     readings: tuple[Reading, ...]
     failures: tuple[Failure, ...] = ()
     registries: tuple[TakenRegistry, ...] = ()
+    changes: Any = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON."""
@@ -46,10 +48,11 @@ class ImportReport:
         return reading_to_dict(self.readings) | self.rest_to_dict()
 
     def rest_to_dict(self) -> dict[str, Any]:
-        """Return what is no reading, as plain values: registries and failures, where there are any."""
+        """Return what is no reading, as plain values: changes, and registries and failures if any."""
         from dataclasses import asdict
 
-        found: dict[str, Any] = {}
+        changes = self.changes.to_dict()["changes"] if self.changes is not None else []
+        found: dict[str, Any] = {"changes": changes}
         if self.registries:
             found["registries"] = [asdict(taken) for taken in self.registries]
         if self.failures:
@@ -67,6 +70,16 @@ class _Files:
     source: str | None = None
 
 
+class Watcher(Protocol):
+    """Sees the registry before new versions of its documents are taken in."""
+
+    def wants(self, reading: Reading) -> bool:
+        """Tell whether a reading is to be taken last."""
+
+    def before(self, readings: Iterable[Reading]) -> None:
+        """Look at the registry, before these readings are taken."""
+
+
 def import_files(
     names: Iterable[str | Path],
     registry: RegistryBase | None,
@@ -75,12 +88,14 @@ def import_files(
     source: str | None = None,
     progress: Progress | None = None,
     each: Callable[[Reading], None] | None = None,
+    watcher: Watcher | None = None,
 ) -> ImportReport:
     """Read files and take what they hold into a registry (None: only read them).
 
     Where folders or patterns are among the names, a bad file stops no other and is in the report's failures;
     otherwise the first bad file raises before any list is taken. ``each`` is given every reading as it is
-    taken, and the report then keeps none. Raises InputError, NewerModel.
+    taken, and the report then keeps none. What ``watcher`` wants is taken last, when it has seen the registry
+    without it. Raises InputError, NewerModel.
     """
     files = _named(names, source, registry)
     kept: list[Reading] = []
@@ -88,7 +103,15 @@ def import_files(
     taken: list[TakenRegistry] = []
     target = registry if registry is not None else _nowhere() if files.rdf else None
 
+    held: list[Reading] = []
+
     def take(reading: Reading) -> None:
+        if watcher is not None and watcher.wants(reading):
+            held.append(reading)
+        else:
+            put(reading)
+
+    def put(reading: Reading) -> None:
         if registry is not None:
             registry.add_reading(reading, apply=False)
         if each is None:
@@ -117,6 +140,10 @@ def import_files(
                 failures.append(result)
             else:
                 take(result)
+        if watcher is not None:
+            watcher.before(held)
+        for reading in held:
+            put(reading)
     finally:
         if registry is not None:
             registry.apply_corrections()  # once: they may concern every list
