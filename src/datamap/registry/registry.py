@@ -46,8 +46,10 @@ if TYPE_CHECKING:
 
     from datamap.claims.model import Reading
     from datamap.registry.added_facts import AddedFacts
+    from datamap.registry.company_links import CompanyLinks
     from datamap.registry.corrections import Correction, Corrections
     from datamap.registry.entities import Entities
+    from datamap.registry.levels import Levels
 
 
 DEFAULT_LOCATION = str(Path("data") / "registry.ttl")
@@ -77,6 +79,8 @@ class SourceRecord:
     processor: str | None
     entries: int
     claims: int
+    own_list_of: tuple[str, ...] = ()
+    """The vendors (names) whose own list it is: its entries are their sub-processors, not vendors of ours."""
 
 
 class RegistryBase:
@@ -111,16 +115,27 @@ class RegistryBase:
 
         return AddedFacts(self.store, self.base)
 
+    @cached_property
+    def company_links(self) -> CompanyLinks:
+        """What persons decided about names that may be one company's."""
+        from datamap.registry.company_links import CompanyLinks
+
+        return CompanyLinks(self.store, self.base)
+
+    @property
+    def levels(self) -> Levels:
+        """Which lists name our vendors, and which are a vendor's own, as the registry is now."""
+        from datamap.registry.levels import Levels
+
+        stated = self.added_facts.own_organisation()
+        return Levels(self.store, self.base, self.company_links.classes(), stated)
+
     def organisation(self) -> str | None:
         """Return the IRI of the organisation whose registry it is, None where nobody says.
 
-        A person says so, or the lists are all one processor's.
+        A person says so, or the lists that are not vendors' own are all one processor's.
         """
-        own = self.added_facts.own_organisation()
-        if own is not None:
-            return own
-        publishers = {t.object.value for t in self.store.triples(None, PUBLISHER, None)}  # type: ignore[union-attr]
-        return publishers.pop() if len(publishers) == 1 else None
+        return self.levels.organisation()
 
     def content_hash(self) -> str:
         """Return a SHA-256 (hex) of the facts: the same facts give the same hash, in any syntax."""
@@ -172,10 +187,11 @@ class RegistryBase:
 
     # documents ------------------------------------------------------------------------------
 
-    def add_reading(self, reading: Reading) -> None:
+    def add_reading(self, reading: Reading, *, apply: bool = True) -> None:
         """Take a document's reading in; the facts of an earlier version of it are replaced.
 
-        A person's corrections and own triples stand; corrections apply to the new facts.
+        A person's corrections, links and own triples stand and apply to the new facts. Whoever adds many
+        passes ``apply=False`` and calls :meth:`apply_decisions` once.
         """
         known = self._source_node(reading.source)
         edition, before = 1, set()
@@ -192,7 +208,8 @@ class RegistryBase:
         self.store.remove(before - triples)
         self.store.add(triples)
         self._entities.withdraw(given)
-        self._corrections.apply()
+        if apply:
+            self.apply_decisions()
 
     def forget(self, source: str) -> int:
         """Take a document out with all its facts; return how many triples went.
@@ -204,7 +221,7 @@ class RegistryBase:
         if node is None:
             withdrawn = self.withdraw_corrections_of(source)
             if self.added_facts.forget_file(source) or withdrawn:
-                self.apply_corrections()
+                self.apply_decisions()
                 return before - sum(1 for _ in self.store.triples())
             names = [record.identifier for record in self.sources()]
             names += [file.file_name for file in self.added_facts.files()]
@@ -213,12 +230,13 @@ class RegistryBase:
         given = self._entities.given_by(facts)
         self.store.remove(facts)
         self._entities.withdraw(given)
-        self._corrections.apply()
+        self.apply_decisions()
         return before - sum(1 for _ in self.store.triples())
 
     def sources(self) -> list[SourceRecord]:
         """Return the documents that the registry stands on, by identifier."""
         found = []
+        onward = self.levels.onward()
         for triple in self.store.triples(None, TYPE, dm("Source")):
             node = triple.subject
             assert isinstance(node, ox.NamedNode)
@@ -236,6 +254,7 @@ class RegistryBase:
                     processor=self._publisher(node),
                     entries=len(processes),
                     claims=claims,
+                    own_list_of=tuple(self.name(iri) for iri in onward.get(node.value, ())),
                 )
             )
         return sorted(found, key=lambda record: record.identifier)
@@ -260,7 +279,7 @@ class RegistryBase:
         ``states`` and ``denies`` map one facet ("data", "storage-place", ...) to labels, CURIEs or
         IRIs: ``correct("Stripe", states={"storage-place": ["Ireland"]}, reason=..., by=...)``.
         ``complete`` says that what is stated is all there is. Whoever adds many passes ``apply=False`` and
-        calls :meth:`apply_corrections` once. Raises UnknownName, InvalidParameter.
+        calls :meth:`apply_decisions` once. Raises UnknownName, InvalidParameter.
         """
         states, denies = _lists(states), _lists(denies)
         facets = {*states, *denies}
@@ -289,8 +308,10 @@ class RegistryBase:
             self._corrections.undo(correction.number, apply=False)
         return made
 
-    def apply_corrections(self) -> None:
-        """Bring all entries into line with the corrections in force."""
+    def apply_decisions(self) -> None:
+        """Bring all entries into line with whose lists they are, and with links and corrections in force."""
+        self.company_links.apply()
+        self.levels.apply()
         self._corrections.apply()
 
     def _concept(self, facet: str, value: str) -> str:
@@ -348,7 +369,54 @@ class RegistryBase:
             return known
         # A service may rely on a vendor that no list names any more; a breach there still affects customers.
         relied = {t.object.value for t in self.store.triples(None, dm("reliesOn"), None)}  # type: ignore[union-attr]
-        return _named("vendor", name, {iri: self.name(iri) for iri in relied} | self.vendors())
+        known = {iri: self.name(iri) for iri in relied} | self.vendors()
+        try:
+            return _named("vendor", name, known)
+        except UnknownName as error:
+            behind = self._behind(name)
+            if behind is None:
+                raise
+            raise UnknownName(
+                f"{name!r} is no vendor of ours: it stands behind {behind} in that vendor's own list; "
+                f"ask supply-chain, who-can-reach or shared-sub-processors"
+            ) from error
+
+    def _behind(self, name: str) -> str | None:
+        """Return the name of a vendor whose own list names a processor, None where none does."""
+        for iri, label in self.companies().items():
+            if name == iri or label.casefold() == " ".join(name.split()).casefold():
+                for link in self.store.triples(None, dm("hasSubProcessor"), ox.NamedNode(iri)):
+                    for of in self.store.triples(link.subject, dm("onBehalfOf"), None):  # type: ignore[arg-type]
+                        return self.name(of.object.value)  # type: ignore[union-attr]
+        return None
+
+    def companies(self) -> dict[str, str]:
+        """Return the IRI of every company with its name, sorted by name.
+
+        Vendors, the sub-processors in vendors' own lists, and whose lists they are; a name that is used
+        in several ways has one IRI here, the vendor's.
+        """
+        found: dict[str, str] = {}
+        for relation in (dpv("hasDataProcessor"), dm("hasSubProcessor"), dm("reliesOn"), PUBLISHER):
+            for triple in self.store.triples(None, relation, None):
+                company = triple.object
+                if not isinstance(company, ox.NamedNode):
+                    continue
+                as_vendor = company.value.replace(f"{self.base}organisation/", f"{self.base}vendor/", 1)
+                if relation != PUBLISHER or as_vendor not in found:
+                    found.setdefault(company.value, self.name(company.value))
+        return dict(sorted(found.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
+
+    def company(self, name: str) -> str:
+        """Return the IRI of the company of that name (letter case aside) or IRI, wherever it is named.
+
+        Names that links speak of count even where no list has them any more. Raises UnknownName.
+        """
+        known = self.companies()
+        for link in self.company_links.all():
+            for iri in (link.first, link.second):
+                known.setdefault(iri, self.name(iri))
+        return name if name in known else _named("company", name, known)
 
     def controller(self, name: str) -> str:
         """Return the IRI of the controller (a processor's customer) of that name or IRI.

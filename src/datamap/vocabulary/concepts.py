@@ -49,6 +49,7 @@ FIELDS = DM + "fields"
 CONNECTIVES = DM + "connectives"
 MEASURES = DM + "measures"
 RECORD_FIELDS = DM + "recordFields"
+COMPANY_NAMES = DM + "companyNames"
 
 # Which file holds the concepts of a scheme. A question loads what it asks about: at a cold start the
 # whole ontology would cost more than a small registry.
@@ -65,6 +66,7 @@ _FILES = {
     CONNECTIVES: "reading.ttl",
     MEASURES: "measures.ttl",
     RECORD_FIELDS: "record-fields.ttl",
+    COMPANY_NAMES: "company-names.ttl",
 }
 
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
