@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.errors import InputError, InvalidParameter, RegistryError
 from datamap.questions.answers import Answers, ask
-from datamap.questions.catalogue import FOUR_VALUED, Question, load_catalogue, load_question
+from datamap.questions.catalogue import CHAINS, FOUR_VALUED, Question, load_catalogue, load_question
 from datamap.registry.identifiers import slug
 from datamap.registry.registry import DEFAULT_LOCATION, RegistryBase, check_base, source_name
 from datamap.resources import resource
@@ -55,6 +55,10 @@ class Registry(RegistryBase):
         resolved, solutions = ask(self, question, parameters)
         if question.kind == FOUR_VALUED:
             return Answers(self, question, resolved, lang, solutions)
+        if question.kind == CHAINS:
+            from datamap.questions.chains import Chains
+
+            return Chains(self, question, resolved, lang, solutions)
         from datamap.questions.tables import Table
 
         return Table(self, question, resolved, lang, solutions)

@@ -39,7 +39,7 @@ def _rows(rows: Sequence[Answer], lang: str) -> list[list[str]]:
     line = wording.LINE[lang]
     return [
         [
-            row.vendor,
+            "\n".join([row.vendor, *(f"({words})" for words in row.links)]),
             f"{wording.ANSWER_MARKS[row.answer]} {wording.ANSWER_WORDS[lang][row.answer]}",
             row.reason,
             "\n".join(f"{e.source}, {line} {e.line}: {e.text.strip()}" for e in row.evidence),

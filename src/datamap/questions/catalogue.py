@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FOUR_VALUED = "four-valued"
 ROWS = "rows"
+CHAINS = "chains"
 
 _LINE = re.compile(r"#\+\s*(?P<key>[\w@-]+)(?:\s+(?P<name>[\w-]+))?\s*:\s*(?P<value>.*)")
 
@@ -43,7 +44,7 @@ class Parameter:
 class Question:
     """A question of the catalogue.
 
-    ``kind`` is "four-valued" (one answer a vendor) or "rows"; ``sides`` are the conditions that a
+    ``kind`` is "four-valued" (one answer a vendor), "rows", or "chains" (paths of processors); ``sides`` are the conditions that a
     four-valued question puts; ``columns`` are the shown columns of a question in rows.
     """
 
@@ -79,7 +80,7 @@ def parse_question(name: str, text: str) -> Question:
             parameters.append(Parameter(match["name"], kind, default or None))
         else:
             given[key] = value
-    if not {"sv", "en"} <= titles.keys() or given.get("kind") not in (FOUR_VALUED, ROWS):
+    if not {"sv", "en"} <= titles.keys() or given.get("kind") not in (FOUR_VALUED, ROWS, CHAINS):
         raise DatamapError(f"queries/{name}.rq: its header lacks a title in sv or en, or its kind")
     return Question(
         name,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.errors import InvalidParameter
 from datamap.questions import wording
-from datamap.questions.catalogue import load_catalogue
+from datamap.questions.catalogue import CHAINS, load_catalogue
 from datamap.questions.tables import HEADINGS
 from datamap.registry.edges import FACET, PROPERTY
 from datamap.views.cover import cover
@@ -260,11 +260,14 @@ def _catalogue(*, with_customers: bool) -> list[dict[str, Any]]:
             "titles": question.titles,
             "kind": question.kind,
             "sides": list(question.sides),
-            "columns": list(question.columns),
+            # The page follows no links between names: a row stands under the name that is asked for.
+            "columns": [column for column in question.columns if column != "named"],
             "parameters": [[p.name, p.type, p.default] for p in question.parameters],
         }
         for question in load_catalogue()
-        if with_customers or not _is_about_customers(question)
+        # The page holds what our own lists say; who stands behind a vendor is asked of the registry.
+        if question.kind != CHAINS and question.name != "shared-sub-processors"
+        and (with_customers or not _is_about_customers(question))
     ]
 
 
