@@ -6,14 +6,14 @@ What only some commands need is imported where it is used: asking must not pay f
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datamap.errors import InputError, InvalidParameter, RegistryError
 from datamap.questions.answers import Answers, ask
 from datamap.questions.catalogue import CHAINS, FOUR_VALUED, Question, load_catalogue, load_question
-from datamap.registry.identifiers import slug
+from datamap.registry.identifiers import organisation_iri, slug, source_iri
 from datamap.registry.registry import DEFAULT_LOCATION, RegistryBase, check_base, source_name
 from datamap.resources import resource
 from datamap.vocabulary.concepts import LANGUAGES
@@ -268,21 +268,49 @@ class Registry(RegistryBase):
         for reading in report.readings:
             self.add_reading(reading, apply=False)
         self.apply_decisions()
-        return report
+        return replace(report, **self._places_of(report.readings))
+
+    def _places_of(self, readings: Iterable[Reading]) -> dict[str, Any]:
+        """Return which of these lists are vendors' own, and which count as ours for want of better."""
+        levels = self.levels
+        own_lists = {source: [self.name(iri) for iri in found] for source, found in levels.onward().items()}
+        by_reading = {
+            reading.source: own_lists.get(source_iri(self.base, reading.source)) for reading in readings
+        }
+        publishers = {reading.source: reading.processor for reading in readings if reading.processor}
+        return {
+            "own_lists": {source: tuple(found) for source, found in by_reading.items() if found},
+            "unplaced": {
+                source: name
+                for source, name in publishers.items()
+                if levels.unplaced(organisation_iri(self.base, name))
+            },
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import read: entries, claims, what was not understood, and which files could not be read."""
+    """What an import read: entries, claims, what was not understood, and which files could not be read.
+
+    ``own_lists`` are the sources that are a vendor's own list, with that vendor's names: their entries are
+    no vendors of ours. ``unplaced`` are those, with their processor, that count as ours though their
+    processor is neither the one known organisation nor a known vendor.
+    """
 
     readings: tuple[Reading, ...]
     failures: tuple[Failure, ...] = ()
+    own_lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unplaced: dict[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON."""
         from datamap.claims.report import reading_to_dict
 
         report = reading_to_dict(self.readings)
+        if self.own_lists:
+            report["ownLists"] = {source: list(names) for source, names in self.own_lists.items()}
+        if self.unplaced:
+            report["unplaced"] = dict(self.unplaced)
         if self.failures:
             report["failures"] = [{"file": f.file, "message": f.message} for f in self.failures]
         return report

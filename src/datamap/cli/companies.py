@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import shlex
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -25,6 +24,8 @@ from datamap.registry.company_links import KINDS
 from datamap.visible import visible
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from datamap.api import Registry
     from datamap.companies.proposals import Proposal
     from datamap.companies.traces import Line
@@ -66,7 +67,7 @@ _TEXT = {
         "declined-kind": "is not the same as",
         "asleep": "asleep: the names are not both in a source now",
         "undone": "taken back by {by}, {on}: {reason}",
-        "made": "Decision {n} is in force; take it back with: datamap same --undo {n} --by NAME --reason TEXT",
+        "made": "Decision {n} is in force; undo it: datamap same --undo {n} --by NAME --reason TEXT",
         "taken": "Decision {n} is taken back.",
         "ask": "[y]es, [n]o, [s]kip, [q]uit, or another kind (same, former, product, group)",
         "why": "Reason",

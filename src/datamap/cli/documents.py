@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from datamap.cli.layout import indented, table, terminal_width
+from datamap.cli.list_wording import note_places
 from datamap.cli.options import (
     format_option,
     language_option,
@@ -83,9 +84,13 @@ def import_command(
     pattern in quotes ('lists/**/*.md'). The registry is made if it is not there. On any error it stays as
     it was; of a folder or pattern, what can be read is written, and the exit code is 1 where some cannot.
 
+    A list whose processor is one of the vendors is that vendor's own: its entries stand behind the vendor
+    (datamap query supply-chain), and are no vendors of yours.
+
     \b
-    Example:
+    Examples:
       datamap import data/sources/underbitraden.txt --processor Viva
+      datamap import stripe-subprocessors.md --processor Stripe
     """
     from datamap.api import import_documents
 
@@ -107,6 +112,7 @@ def import_command(
         for line in _report(report, lang):
             click.echo(line)
         note(_TEXT[lang][state].format(registry=registry))
+        note_places(report, lang)
         if state != "dry":
             option = "" if registry == "data/registry.ttl" else f" -r {registry}"
             note(_TEXT[lang]["try"] + option)
@@ -142,7 +148,8 @@ def sources_command(registry: str, lang: str, format: str) -> None:
         "en": ["source", "title", "file", "edition", "date", "list of", "entries", "claims"],
     }[lang]
     rows = [
-        [s.identifier, s.title or "", s.file_name, str(s.edition), s.date or "", s.processor or "",
+        [s.identifier, s.title or "", s.file_name, str(s.edition), s.date or "",
+         (s.processor or "") + ({"sv": " (egen lista)", "en": " (own list)"}[lang] if s.own_list_of else ""),
          str(s.entries), str(s.claims)]
         for s in sources
     ]  # fmt: skip

@@ -60,9 +60,7 @@ class KnownNames:
         self._store = vocabulary.part(COMPANY_NAMES)
 
     def _rows(self, kind: str) -> Iterator[tuple[ox.NamedNode, list[str]]]:
-        nodes = (
-            q.subject for q in self._store.quads_for_pattern(None, _TYPE, ox.NamedNode(DM + kind), None)
-        )
+        nodes = (q.subject for q in self._store.quads_for_pattern(None, _TYPE, ox.NamedNode(DM + kind), None))
         for node in sorted((n for n in nodes if isinstance(n, ox.NamedNode)), key=lambda n: n.value):
             yield node, sorted(self._written(node))
 
@@ -85,7 +83,7 @@ class KnownNames:
     @cached_property
     def connectives(self) -> dict[tuple[str, ...], str]:
         """Words that join two names in one ("formerly"): what the second is to the first."""
-        found = {}
+        found: dict[tuple[str, ...], str] = {}
         for node, names in self._rows("NameConnective"):
             (means,) = self._store.quads_for_pattern(node, ox.NamedNode(DM + "joinsAs"), None, None)
             role = means.object.value.removeprefix(DM)  # type: ignore[union-attr]
@@ -126,7 +124,11 @@ class KnownNames:
         found: dict[str, list[Step]] = {}
         for node, _ in self._rows("KnownName"):
             comments = self._store.quads_for_pattern(node, ox.NamedNode(RDFS + "comment"), None, None)
-            why = {q.object.language or "en": q.object.value for q in comments if isinstance(q.object, ox.Literal)}
+            why = {
+                q.object.language or "en": q.object.value
+                for q in comments
+                if isinstance(q.object, ox.Literal)
+            }
             for predicate, kind in _RELATIONS.items():
                 for quad in self._store.quads_for_pattern(node, ox.NamedNode(predicate), None, None):
                     step = Step(kind, node.value, quad.object.value, why)  # type: ignore[union-attr]

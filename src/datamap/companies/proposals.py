@@ -148,7 +148,8 @@ class _Search:
         settled = self._settled()
         made = [self._propose(found) for pair, found in gathered.items() if not settled(pair)]
         return sorted(
-            made, key=lambda p: (-p.strength, p.first_name.casefold(), p.second_name.casefold(), p.first, p.second)
+            made,
+            key=lambda p: (-p.strength, p.first_name.casefold(), p.second_name.casefold(), p.first, p.second),
         )
 
     def _settled(self) -> Any:
@@ -170,7 +171,7 @@ class _Search:
             best.setdefault(f"{one.reason.code} {one.kind}", one)
         ordered = list(best.values())
         top = ordered[0]
-        # Two legal entities stay two, whatever else speaks for one; only a registration number is one entity's.
+        # Two legal entities stay two, whatever else speaks for one; a registration number is one entity's.
         apart = [one for one in ordered if one.reason.code in ("region", "forms", "regions")]
         if apart and top.reason.code != "number":
             top = apart[0]
@@ -266,7 +267,9 @@ class _Search:
             for first, second in combinations(list(holders[node])[:_MOST_IN_BLOCK], 2):
                 one, other = holders[node][first], holders[node][second]
                 if one.base != other.base:
-                    yield from self._known(first, one, second, other, SAME, {"first": one.text, "second": other.text})
+                    yield from self._known(
+                        first, one, second, other, SAME, {"first": one.text, "second": other.text}
+                    )
             for target, (kind, steps) in self.known.relations(node).items():
                 for first, one in list(holders[node].items())[:_MOST_IN_BLOCK]:
                     for second, other in list(holders.get(target, {}).items())[:_MOST_IN_BLOCK]:
@@ -333,7 +336,10 @@ class _Search:
         main = {iri: parts[0] for iri, parts in self.parts.items() if parts}
         for iri, part in main.items():
             if len(part.base) >= _SHORTEST_NEAR:
-                for key in {part.base, *(part.base[:i] + part.base[i + 1 :] for i in range(1, len(part.base)))}:
+                for key in {
+                    part.base,
+                    *(part.base[:i] + part.base[i + 1 :] for i in range(1, len(part.base))),
+                }:
                     blocks[key].append(iri)
         seen: set[tuple[str, str]] = set()
         for iris in blocks.values():

@@ -1,4 +1,4 @@
-"""What a registry tells of each company beside its name: lines that name it, numbers, domains, legal entity."""
+"""What a registry tells of each company beside its name: lines, numbers, domains, legal entity."""
 
 from __future__ import annotations
 
@@ -25,7 +25,12 @@ _NUMBER = re.compile(r"\b(?:[A-Z]{2}[ -]?)?\d[\d .\-]{5,18}\d\b")
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "or", "ne"})
 # More companies than these at one domain or number: it is somebody else's, such as a register's.
 _MOST_SHARING = 3
-_FIELDS = {"website": "domain", "contact": "domain", "registration-number": "number", "legal-entity": "entity"}
+_FIELDS = {
+    "website": "domain",
+    "contact": "domain",
+    "registration-number": "number",
+    "legal-entity": "entity",
+}
 _FACTS = {
     "vendor-contact": "domain",
     "vendor-email": "domain",

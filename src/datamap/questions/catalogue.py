@@ -44,8 +44,8 @@ class Parameter:
 class Question:
     """A question of the catalogue.
 
-    ``kind`` is "four-valued" (one answer a vendor), "rows", or "chains" (paths of processors); ``sides`` are the conditions that a
-    four-valued question puts; ``columns`` are the shown columns of a question in rows.
+    ``kind`` is "four-valued" (one answer a vendor), "rows", or "chains" (paths of processors); ``sides``
+    are the conditions that a question puts; ``columns`` are the shown columns of a question in rows.
     """
 
     name: str

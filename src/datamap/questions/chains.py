@@ -106,7 +106,9 @@ class Chains(Table):
             for level, entry in enumerate(path.entries):
                 node = self._company(entry.processor)
                 if node not in graph:
-                    graph.add_node(node, label=self._registry.name(entry.processor), level=level, kind="vendor")
+                    graph.add_node(
+                        node, label=self._registry.name(entry.processor), level=level, kind="vendor"
+                    )
                 if level:
                     edge = (self._company(path.entries[level - 1].processor), node)
                     certainty = _CERTAINTY[max(UNKNOWN, path.certainty)].removeprefix(DM)
@@ -120,7 +122,7 @@ class Chains(Table):
         return self._registry.company_links.classes()
 
     def _company(self, iri: str) -> str:
-        """Return what the confirmed names of one company share; as vendor and organisation it has two IRIs."""
+        """Return what the names of one company share; as vendor and organisation it has two IRIs."""
         base = self._registry.base
         as_vendor = iri.replace(f"{base}organisation/", f"{base}vendor/", 1)
         found = self._classes.get(iri) or self._classes.get(as_vendor) or as_vendor
@@ -279,20 +281,25 @@ class Chains(Table):
             "behind": self._label(behind),
         }
         iris = {"processor": last.processor, "certainty": certainty, "behind": behind}
-        evidence = dict.fromkeys(cited for entry in path.entries for cited in self._cited(entry))
+        evidence = dict.fromkeys(
+            cited for entry in path.entries for cited in self._cited(entry, last=entry is last)
+        )
         keys = ("source", "line", "text")
         shown = tuple(dict(zip(keys, cited, strict=True)) for cited in evidence)
         return Row({column: values[column] for column in self.columns}, iris, shown)
 
-    def _cited(self, entry: Entry) -> list[Cited]:
-        cited = self._evidence.get(entry.process, entry.cited) if entry.process else entry.cited
+    def _cited(self, entry: Entry, *, last: bool = False) -> list[Cited]:
+        """Return the lines that an entry rests on; where it stores counts at the end of a path alone."""
+        cited = list(entry.cited)
+        for side in ("data", "place") if last else ("data",):
+            cited += self._evidence.get((entry.process, side), [])
         return [(self._source(source), line, text) for source, line, text in cited]
 
     @cached_property
-    def _evidence(self) -> dict[str, list[Cited]]:
+    def _evidence(self) -> dict[tuple[str, str], list[Cited]]:
         """The statements that the entries on the paths rest on, for each of the sides that are asked."""
         met = {entry.process: entry for path in self._paths for entry in path.entries if entry.process}
-        found: dict[str, dict[Cited, None]] = defaultdict(dict)
+        found: dict[tuple[str, str], dict[Cited, None]] = defaultdict(dict)
         sides = ("data", "place") if self._to_a_border else ("data",)
         for position, side in enumerate(sides):
             codes = {process: entry.codes[position] for process, entry in met.items()}
@@ -302,17 +309,18 @@ class Chains(Table):
                 deciding(fetch(self._registry.store, side, asked, sorted(codes), any_place=place), codes),
                 key=lambda f: (f.process, f.source, f.line, f.text),
             ):
-                found[one.process][one.source, one.line, one.text.strip()] = None
-        return {process: list(cited) for process, cited in found.items()}
+                found[one.process, side][one.source, one.line, one.text.strip()] = None
+        return {key: list(cited) for key, cited in found.items()}
 
 
 def _covers(one: Entry, other: Entry) -> bool:
     """Tell whether an entry says all that another says, at least as surely."""
-    return one.data >= other.data and min(one.data, one.place) >= min(other.data, other.place) and (
-        one.for_us or not other.for_us
+    return (
+        one.data >= other.data
+        and min(one.data, one.place) >= min(other.data, other.place)
+        and (one.for_us or not other.for_us)
     )
 
 
 def _statement(row: ox.QuerySolution) -> Cited:
     return row["source"].value, int(row["line"].value), row["text"].value.strip()
-

@@ -28,7 +28,7 @@ _WORDS = {
 
 
 def links_of(registry: RegistryBase, vendor: str, language: str) -> list[str]:
-    """Return what a vendor's confirmed links say, in words: "same company as Meta"; none: nothing is linked."""
+    """Return what a vendor's confirmed links say, in words: "same company as Meta"."""
     return [
         _WORDS[language][relation].format(other=", ".join(others))
         for relation in _WORDS[language]

@@ -119,7 +119,7 @@ class Table(QuestionResult, Sequence[Row]):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The shown columns; under which name a row stands only where it is another than the one asked for."""
+        """The shown columns; the name a row stands under only where it is not the one asked for."""
         return self._columns
 
     @cached_property

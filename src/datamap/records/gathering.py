@@ -149,9 +149,12 @@ def _names(registry: RegistryBase) -> dict[str, str]:
 
 def _sources(registry: RegistryBase, names: dict[str, str]) -> dict[str, ListSource]:
     found = {}
+    onward = registry.levels.onward()
     for triple in registry.store.triples(None, TYPE, dm("Source")):
         node = triple.subject
         assert isinstance(node, ox.NamedNode)
+        if node.value in onward:
+            continue  # a vendor's own list: a record is of our vendors
         one = {
             t.predicate.value: t.object.value
             for t in registry.store.triples(node, None, None)

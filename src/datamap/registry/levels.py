@@ -177,4 +177,3 @@ class Levels:
         while more := {key for key, by in self._listed_by.items() if by & reached} - reached:
             reached |= more
         return {key for key in reached - roots if key is not None}
-

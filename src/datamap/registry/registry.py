@@ -369,9 +369,9 @@ class RegistryBase:
             return known
         # A service may rely on a vendor that no list names any more; a breach there still affects customers.
         relied = {t.object.value for t in self.store.triples(None, dm("reliesOn"), None)}  # type: ignore[union-attr]
-        known = {iri: self.name(iri) for iri in relied} | self.vendors()
+        vendors = {iri: self.name(iri) for iri in relied} | self.vendors()
         try:
-            return _named("vendor", name, known)
+            return _named("vendor", name, vendors)
         except UnknownName as error:
             behind = self._behind(name)
             if behind is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from datamap.errors import InvalidParameter
 from datamap.questions import wording
 from datamap.questions.catalogue import CHAINS, load_catalogue
+from datamap.questions.names import links_of
 from datamap.questions.tables import HEADINGS
 from datamap.registry.edges import FACET, PROPERTY
 from datamap.views.cover import cover
@@ -79,6 +80,7 @@ class _Assembly:
             "audience": self._audience,
             "cover": asdict(cover(self._registry)),
             "vendors": list(self._facts.vendors.values()),
+            "links": self._links(),
             "sources": [self._source(position) for position in range(len(self._sources))],
             "facets": [name.lower() for name in FACETS],
             "verbs": list(VERBS),
@@ -106,6 +108,16 @@ class _Assembly:
             "wording": {language: wording.word_tables(language) for language in LANGUAGES},
             "contradicted": CONTRADICTED,
         }
+
+    def _links(self) -> dict[int, dict[str, list[str]]]:
+        """Return what the confirmed links of vendors to other names say, by number of the vendor."""
+        if not self._registry.company_links.all():
+            return {}
+        said = {
+            position: {language: links_of(self._registry, iri, language) for language in LANGUAGES}
+            for iri, position in self._vendors.items()
+        }
+        return {position: words for position, words in said.items() if words["en"]}
 
     def _used(self) -> dict[str, set[str]]:
         used: dict[str, set[str]] = {name.lower(): set() for name in FACETS}
@@ -266,7 +278,8 @@ def _catalogue(*, with_customers: bool) -> list[dict[str, Any]]:
         }
         for question in load_catalogue()
         # The page holds what our own lists say; who stands behind a vendor is asked of the registry.
-        if question.kind != CHAINS and question.name != "shared-sub-processors"
+        if question.kind != CHAINS
+        and question.name != "shared-sub-processors"
         and (with_customers or not _is_about_customers(question))
     ]
 
