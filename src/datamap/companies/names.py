@@ -6,7 +6,7 @@ Pure: a text in, its parts out. Two names are compared by these parts, never by 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from datamap.companies.known import words_of
@@ -40,6 +40,7 @@ class Part:
     words: tuple[str, ...]
     forms: tuple[str, ...]
     regions: tuple[str, ...]
+    full: str
 
     @property
     def base(self) -> str:
@@ -62,10 +63,10 @@ def take_apart(name: str, known: KnownNames) -> list[Part]:
             part = _part(found_role, shown, words, known)
             if part is not None:
                 parts.append(part)
-    if parts and parts[0].role not in (MAIN,):
+    if parts and parts[0].role != MAIN:
         # Nothing but brackets: what stands in them is the name.
         first = parts[0]
-        parts[0] = Part(MAIN, first.text, first.words, first.forms, first.regions)
+        parts[0] = replace(first, role=MAIN)
     return parts
 
 
@@ -113,9 +114,10 @@ def _part(role: str, text: str, words: tuple[str, ...], known: KnownNames) -> Pa
         if cut is None:
             break
         left = cut
+    full = _without_forms_alone(words, known)
     if len("".join(left)) < _SHORTEST_BASE and regions and "".join(left) not in known.names:
-        left, regions = _without_forms_alone(words, known), []
-    return Part(role, text, left, tuple(forms), tuple(sorted(set(regions))))
+        left, regions = full, []
+    return Part(role, text, left, tuple(forms), tuple(sorted(set(regions))), "".join(full))
 
 
 def _without_form(words: tuple[str, ...], known: KnownNames, forms: list[str]) -> tuple[str, ...] | None:

@@ -7,7 +7,7 @@ domains, one letter left out), never all with all: 10,000 names take about a sec
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -137,9 +137,7 @@ class _Search:
             if iri in self.parts:
                 for entity in entities:
                     for part in take_apart(entity, self.known)[:1]:
-                        self.parts[iri].append(
-                            Part(roles.ENTITY, entity, part.words, part.forms, part.regions)
-                        )
+                        self.parts[iri].append(replace(part, role=roles.ENTITY, text=entity))
 
     def proposals(self) -> list[Proposal]:
         gathered: dict[frozenset[str], list[_Found]] = defaultdict(list)
@@ -260,7 +258,7 @@ class _Search:
         holders: dict[str, dict[str, Part]] = defaultdict(dict)
         for iri, parts in self.parts.items():
             for part in parts:
-                node = self.known.names.get(part.base)
+                node = self.known.names.get(part.full) or self.known.names.get(part.base)
                 if node is not None and part.role in (roles.MAIN, roles.BRACKET):
                     holders[node].setdefault(iri, part)
         for node in sorted(holders):

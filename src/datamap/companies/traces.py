@@ -130,7 +130,8 @@ def _note(traces: Traces, what: str, company: str, line: Line, known: KnownNames
     text = line.text[:_LONGEST]
     if what == "number":
         for number in _NUMBER.findall(text):
-            traces.numbers[company].setdefault("".join(c for c in number if c.isalnum()).upper(), line)
+            # "SE 556123-4567" and "5561234567" are one number; a VAT number has digits of its own.
+            traces.numbers[company].setdefault("".join(c for c in number if c.isdigit()), line)
     elif what == "domain":
         for groups in _HOST.findall(text):
             domain = domain_of(groups[0] or groups[1])

@@ -56,6 +56,11 @@ class Question:
     parameters: tuple[Parameter, ...]
     text: str
 
+    @property
+    def asks_own_lists(self) -> bool:
+        """Whether vendors' own lists are asked about, not our vendors alone."""
+        return "dm:onBehalfOf" in self.text
+
     def title(self, language: str, labels: dict[str, str] | None = None) -> str:
         """Return the title in a language, with the labels of the parameters filled in."""
         title = self.titles.get(language, self.titles["en"])

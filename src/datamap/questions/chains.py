@@ -202,7 +202,8 @@ class Chains(Table):
             companies = [self._company(entry.processor) for entry in entries]
             circle = companies[-1] in companies[:-1]
             end = min(way, last.capped(last.place, ours=len(entries) == 1))
-            if end > NO and not (circle and self._to_a_border):
+            # A circle tells who stands behind whom; the data have been there already.
+            if end > NO and (not circle or self.question.name == SUPPLY_CHAIN):
                 found.append(Path(entries, end, circle))
             if circle:
                 continue
@@ -291,6 +292,8 @@ class Chains(Table):
     def _cited(self, entry: Entry, *, last: bool = False) -> list[Cited]:
         """Return the lines that an entry rests on; where it stores counts at the end of a path alone."""
         cited = list(entry.cited)
+        if not entry.process:
+            return [(self._source(source), line, text) for source, line, text in cited]
         for side in ("data", "place") if last else ("data",):
             cited += self._evidence.get((entry.process, side), [])
         return [(self._source(source), line, text) for source, line, text in cited]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.errors import InvalidParameter
 from datamap.questions import wording
-from datamap.questions.catalogue import CHAINS, load_catalogue
+from datamap.questions.catalogue import load_catalogue
 from datamap.questions.names import links_of
 from datamap.questions.tables import HEADINGS
 from datamap.registry.edges import FACET, PROPERTY
@@ -278,9 +278,7 @@ def _catalogue(*, with_customers: bool) -> list[dict[str, Any]]:
         }
         for question in load_catalogue()
         # The page holds what our own lists say; who stands behind a vendor is asked of the registry.
-        if question.kind != CHAINS
-        and question.name != "shared-sub-processors"
-        and (with_customers or not _is_about_customers(question))
+        if not question.asks_own_lists and (with_customers or not _is_about_customers(question))
     ]
 
 
