@@ -253,7 +253,7 @@ def test_every_known_name_leads_somewhere_and_no_name_is_written_twice() -> None
     for quad in store.quads_for_pattern(
         None, ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#comment"), None, None
     ):
-        assert quad.object.language in ("sv", "en")  # type: ignore[union-attr]
+        assert quad.object.language in ("sv", "en")  # type: ignore[union-attr, operator]
 
 
 # ---- what a person decides --------------------------------------------------------------------------------
