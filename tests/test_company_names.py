@@ -84,6 +84,7 @@ def proposed(opened: datamap.Registry) -> set[tuple[str, str, str]]:
         ("Acme Group", "Acme", "group", None),
         ("Amazon Web Services EMEA SARL", "Amazon Web Services", "group", None),
         ("Stripe, Inc.", "Stripe Payments Europe, Ltd.", "group", None),
+        ("Facebook", "Meta Platforms Ireland Ltd", "group", None),
         ("Acme Sverige AB", "Acme Sweden", "same", None),
         # A slip of the pen in a long name.
         ("Bidtheatre", "BidTheater", "same", None),
@@ -503,6 +504,17 @@ def test_hostile_names_stay_text(tmp_path: Path, run: Run) -> None:
     again = datamap.open(opened.location)
     assert [link.reason for link in again.company_links.all()] == ["' } DROP ALL"]
     assert "<script>alert" not in again.view().html
+
+
+def test_a_record_keeps_one_row_a_name_and_says_what_they_are(tmp_path: Path) -> None:
+    opened = two_lists(tmp_path)
+    opened.confirm_same("Facebook", "Meta", **DECISION)
+    opened.record(lang="sv").save(tmp_path / "record.md")
+    text = (tmp_path / "record.md").read_text("utf-8")
+    assert "samma bolag som Meta" in text
+    assert "samma bolag som Facebook" in text
+    opened.vendor_list().save(tmp_path / "list.md")
+    assert "same company" not in (tmp_path / "list.md").read_text("utf-8")
 
 
 def test_the_page_says_which_names_belong_together(tmp_path: Path) -> None:

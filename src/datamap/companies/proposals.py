@@ -40,6 +40,7 @@ _STRENGTH = {
     "domain": 66,
     "brackets": 60,
     "regions": 60,
+    "countries": 80,
     "near": 45,
 }
 _TOGETHER = 4
@@ -170,7 +171,7 @@ class _Search:
         ordered = list(best.values())
         top = ordered[0]
         # Two legal entities stay two, whatever else speaks for one; a registration number is one entity's.
-        apart = [one for one in ordered if one.reason.code in ("region", "forms", "regions")]
+        apart = [one for one in ordered if one.reason.code in ("region", "forms", "regions", "countries")]
         if apart and top.reason.code != "number":
             top = apart[0]
         agreeing = [top, *(one for one in ordered if one is not top)]
@@ -289,6 +290,7 @@ class _Search:
             if kind == PRODUCT:
                 return
             kind = GROUP
+            yield _Found(GROUP, *_sorted(first, second), Reason("countries", {}))
         if one.role == roles.BRACKET and other.role == roles.BRACKET:
             return
         if roles.BRACKET in (one.role, other.role) and kind in (SAME, FORMER):
