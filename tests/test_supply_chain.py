@@ -218,6 +218,24 @@ def test_a_person_says_whose_registry_it_is(tmp_path: Path) -> None:
     assert "Kundvakt" in opened.vendors().values()
 
 
+def test_a_vendor_that_only_a_service_relies_on_has_its_own_list_too(tmp_path: Path) -> None:
+    opened = datamap.open(tmp_path / "registry.ttl", create=True)
+    opened.import_documents(FOLDER / "own.txt", processor="Nordbokning AB")
+    facts = tmp_path / "services.yaml"
+    facts.write_text("by: Maja Lind\nservices:\n  - {name: Booking, sub-processors: [Betalis]}\n", "utf-8")
+    assert opened.fill(facts).refused == []
+    opened.forget("own")
+    (tmp_path / "other.txt").write_text("Sub-processors\n\nArkivet\nPurpose: Archiving\n", "utf-8")
+    opened.import_documents(tmp_path / "other.txt", processor="Nordbokning AB")
+    opened.import_documents(FOLDER / "betalis.txt", processor="Betalis")
+    assert list(opened.vendors().values()) == ["Arkivet"]
+    rows = opened.query("supply-chain", vendor="Betalis").to_dict()["rows"]
+    assert shown_path(rows[0]) == "Betalis"
+    assert rows[0]["certainty"] == "stated"
+    assert rows[0]["evidence"][0]["source"] == "services.yaml"
+    assert {row["processor"] for row in rows[1:]} == {"Kundvakt", "Molnhus"}
+
+
 def test_a_list_that_names_nobody_is_ours(tmp_path: Path) -> None:
     opened = datamap.open(tmp_path / "registry.ttl", create=True)
     opened.import_documents(FOLDER / "own.txt")

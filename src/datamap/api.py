@@ -273,7 +273,7 @@ class Registry(RegistryBase):
     def _places_of(self, readings: Iterable[Reading]) -> dict[str, Any]:
         """Return which of these lists are vendors' own, and which count as ours for want of better."""
         levels = self.levels
-        own_lists = {source: [self.name(iri) for iri in found] for source, found in levels.onward().items()}
+        own_lists = {source: [self.name(iri) for iri in found] for source, found in self.own_lists().items()}
         by_reading = {
             reading.source: own_lists.get(source_iri(self.base, reading.source)) for reading in readings
         }

@@ -167,7 +167,7 @@ def _names(registry: RegistryBase) -> dict[str, str]:
 
 def _sources(registry: RegistryBase, names: dict[str, str]) -> dict[str, ListSource]:
     found = {}
-    onward = registry.levels.onward()
+    onward = registry.own_lists()
     for triple in registry.store.triples(None, TYPE, dm("Source")):
         node = triple.subject
         assert isinstance(node, ox.NamedNode)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _OURS, _THEIRS, _FOR = dpv("hasDataProcessor"), dm("hasSubProcessor"), dm("onBehalfOf")
 _LIST_OF, _MADE_FOR_US = dm("listOf"), dm("madeForUs")
+# What makes a company a vendor: an entry of a list, or that a service of ours relies on it.
+_NAMED = (_OURS, _THEIRS, dm("reliesOn"))
+_BY_SERVICE = ""
 _TRUE = ox.Literal(True)
 
 
@@ -113,7 +116,8 @@ class Levels:
         for triple in self._store.triples(None, TYPE, dm("Source")):
             source = triple.subject
             assert isinstance(source, ox.NamedNode)
-            of = [t.object.value for t in self._store.triples(source, PUBLISHER, None)]  # type: ignore[union-attr]
+            objects = (t.object for t in self._store.triples(source, PUBLISHER, None))
+            of = [node.value for node in objects if isinstance(node, ox.NamedNode)]
             found[source.value] = min(of, default=None)
         return dict(sorted(found.items()))
 
@@ -140,16 +144,21 @@ class Levels:
         return [
             iri
             for iri in names
-            if any(next(self._store.triples(None, r, ox.NamedNode(iri)), None) for r in (_OURS, _THEIRS))
+            if any(next(self._store.triples(None, r, ox.NamedNode(iri)), None) for r in _NAMED)
         ]
 
     @cached_property
     def _listed_by(self) -> dict[str, set[str | None]]:
-        """Each company that has a list, with the companies (None: nobody named) whose lists name it."""
+        """Each company that has a list, with the companies (None: nobody named) whose lists name it.
+
+        One on which a service of ours relies is named by "".
+        """
         found: dict[str, set[str | None]] = {}
         for key in {self._key(iri) for iri in self._publishers.values() if iri is not None}:
             by: set[str | None] = set()
             for iri in {key, *self._names_of.get(key, ())}:
+                if any(self._store.triples(None, dm("reliesOn"), ox.NamedNode(iri))):
+                    by.add(_BY_SERVICE)
                 for relation in (_OURS, _THEIRS):
                     for link in self._store.triples(None, relation, ox.NamedNode(iri)):
                         for source in self._store.triples(link.subject, SOURCE, None):  # type: ignore[arg-type]
@@ -166,7 +175,7 @@ class Levels:
     @cached_property
     def _vendors_with_lists(self) -> set[str]:
         """The companies whose lists are a vendor's own: named by our lists, or by one of theirs."""
-        roots: set[str | None] = {*self._roots}
+        roots: set[str | None] = {*self._roots, _BY_SERVICE}
         if None in self._publishers.values():
             roots.add(None)  # a list that says not whose it is, is ours
         if self._stated is not None:

@@ -137,6 +137,14 @@ class RegistryBase:
         """
         return self.levels.organisation()
 
+    def own_lists(self) -> dict[str, list[str]]:
+        """Return the sources (IRI) that are vendors' own lists, each with its vendor's names (IRIs), sorted."""
+        found: dict[str, list[str]] = {}
+        for triple in self.store.triples(None, dm("listOf"), None):
+            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode):
+                found.setdefault(triple.subject.value, []).append(triple.object.value)
+        return {source: sorted(found[source]) for source in sorted(found)}
+
     def content_hash(self) -> str:
         """Return a SHA-256 (hex) of the facts: the same facts give the same hash, in any syntax."""
         import hashlib
@@ -236,7 +244,7 @@ class RegistryBase:
     def sources(self) -> list[SourceRecord]:
         """Return the documents that the registry stands on, by identifier."""
         found = []
-        onward = self.levels.onward()
+        onward = self.own_lists()
         for triple in self.store.triples(None, TYPE, dm("Source")):
             node = triple.subject
             assert isinstance(node, ox.NamedNode)

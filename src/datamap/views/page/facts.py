@@ -110,7 +110,7 @@ def read_facts(registry: RegistryBase) -> Facts:
     # A fact that a person supplied has a source and a line too, but is no document's statement.
     of_persons = instances(registry, "AddedFact")
     # A vendor's own list tells who stands behind it; the page shows what our lists say.
-    onward = registry.levels.onward()
+    onward = registry.own_lists()
     statements = {
         row["s"].value: Statement(
             row["s"].value,
