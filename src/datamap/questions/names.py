@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from datamap.registry.conversion import dm
+from datamap.vocabulary.terms import is_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +30,8 @@ _WORDS = {
 
 def links_of(registry: RegistryBase, vendor: str, language: str) -> list[str]:
     """Return what a vendor's confirmed links say, in words: "same company as Meta"."""
+    if not is_iri(vendor):
+        return []  # a blank node of somebody else's graph
     return [
         _WORDS[language][relation].format(other=", ".join(others))
         for relation in _WORDS[language]
@@ -51,7 +54,7 @@ def linked_names(registry: RegistryBase, language: str, vendors: Iterable[str]) 
         return []
     found = []
     for iri in set(vendors):
-        words = links_of(registry, iri, language) if iri.startswith(registry.base) else []
+        words = links_of(registry, iri, language)
         if words:
             found.append(f"{registry.name(iri)}: {'; '.join(words)}")
     return sorted(found, key=str.casefold)

@@ -138,7 +138,7 @@ class RegistryBase:
         return self.levels.organisation()
 
     def own_lists(self) -> dict[str, list[str]]:
-        """Return the sources (IRI) that are vendors' own lists, each with its vendor's names (IRIs), sorted."""
+        """Return the sources (IRI) that are vendors' own lists, each with its vendor's names (IRIs)."""
         found: dict[str, list[str]] = {}
         for triple in self.store.triples(None, dm("listOf"), None):
             if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode):
