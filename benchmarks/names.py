@@ -15,7 +15,24 @@ import datamap
 
 VENDORS = 10_000
 OWN_LISTS = 50
-SYLLABLES = "ba ko ri mu te la so ve ni du cro soft data net ly mi".split()
+SYLLABLES = [
+    "ba",
+    "ko",
+    "ri",
+    "mu",
+    "te",
+    "la",
+    "so",
+    "ve",
+    "ni",
+    "du",
+    "cro",
+    "soft",
+    "data",
+    "net",
+    "ly",
+    "mi",
+]
 ENDINGS = ("", " AB", " Inc.", " Ltd", " GmbH", " Oy", " A/S", " Ireland Ltd", " (Cloud)")
 
 
