@@ -12,25 +12,28 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.errors import InvalidParameter, RegistryError
 from datamap.questions.answers import Answers, ask
-from datamap.questions.catalogue import FOUR_VALUED, Question, load_catalogue, load_question
+from datamap.questions.catalogue import CHAINS, FOUR_VALUED, Question, load_catalogue, load_question
+from datamap.registry.identifiers import organisation_iri, source_iri
 from datamap.registry.registry import DEFAULT_LOCATION, RegistryBase, check_base, source_name
 from datamap.resources import resource
 from datamap.vocabulary.concepts import LANGUAGES
 from datamap.vocabulary.terms import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     import networkx as nx
 
     from datamap.changes.change import Changes
     from datamap.changes.difference import Side
     from datamap.claims.model import Reading
+    from datamap.companies.proposals import Proposal
     from datamap.questions.sparql import SparqlResult
     from datamap.records.gaps import Gaps
     from datamap.records.notice import Notice
     from datamap.records.record import Publication, Record
     from datamap.records.supplied.model import FillReport
+    from datamap.registry.company_links import CompanyLink
     from datamap.registry.importing import ImportReport
     from datamap.views.drawing import Drawing
     from datamap.views.page import Page
@@ -55,6 +58,10 @@ class Registry(RegistryBase):
         resolved, solutions = ask(self, question, parameters)
         if question.kind == FOUR_VALUED:
             return Answers(self, question, resolved, lang, solutions)
+        if question.kind == CHAINS:
+            from datamap.questions.chains import Chains
+
+            return Chains(self, question, resolved, lang, solutions)
         from datamap.questions.tables import Table
 
         return Table(self, question, resolved, lang, solutions)
@@ -187,6 +194,64 @@ class Registry(RegistryBase):
             raise InvalidParameter(f"at: {at!r} is no date; write YYYY-MM-DD") from None
         return make_page(self, at=day, language=lang, audience=audience, maker=f"datamap {__version__}")
 
+    def same(self) -> list[Proposal]:
+        """Return the pairs of names that may be one company's, strongest first, with why and where.
+
+        Nothing is joined by a proposal; what a person decided about is not proposed again.
+        """
+        from datamap.companies.proposals import find_proposals
+
+        return find_proposals(self)
+
+    def confirm_same(
+        self,
+        first: str,
+        second: str,
+        *,
+        kind: str | None = None,
+        reason: str,
+        by: str,
+        on: dt.date | None = None,
+    ) -> CompanyLink:
+        """Record that two names are one company's, or otherwise belong together; nothing is merged.
+
+        ``kind`` says what the first is to the second: "same", "former" (name), "product" or "group"; without
+        it, what is proposed for the two, else "same". Raises UnknownName, InvalidParameter.
+        """
+        one, other = self.company(first), self.company(second)
+        if kind is None:
+            proposed = next((p for p in self.same() if {p.first, p.second} == {one, other}), None)
+            kind = "same" if proposed is None else proposed.kind
+            one, other = (one, other) if proposed is None else (proposed.first, proposed.second)
+        return self._decide(one, other, kind, "confirmed", reason, by, on)
+
+    def decline_same(
+        self, first: str, second: str, *, reason: str, by: str, on: dt.date | None = None
+    ) -> CompanyLink:
+        """Record that two names are not one company's; they are not proposed again.
+
+        Raises UnknownName, InvalidParameter.
+        """
+        return self._decide(self.company(first), self.company(second), "same", "declined", reason, by, on)
+
+    def undo_same(self, number: int, *, reason: str, by: str, on: dt.date | None = None) -> CompanyLink:
+        """Take a decision about two names back; it stays on record as taken back.
+
+        Raises UnknownName, InvalidParameter.
+        """
+        link = self.company_links.undo(number, reason=reason, by=by, on=on)
+        self.apply_decisions()
+        return link
+
+    def _decide(
+        self, first: str, second: str, kind: str, decision: str, reason: str, by: str, on: dt.date | None
+    ) -> CompanyLink:
+        link = self.company_links.add(
+            first, second, kind=kind, decision=decision, reason=reason, by=by, on=on
+        )
+        self.apply_decisions()
+        return link
+
     def import_documents(
         self,
         *files: str | Path,
@@ -211,10 +276,38 @@ class Registry(RegistryBase):
         from datamap.registry.importing import import_files
 
         preview = Preview(self)
+        publishers: dict[str, str | None] = {}
+
+        def noted(reading: Reading) -> None:
+            publishers[reading.source] = reading.processor
+            if each is not None:
+                each(reading)
+
         report = import_files(
-            files, self, processor=processor, source=source, progress=progress, each=each, watcher=preview
+            files,
+            self,
+            processor=processor,
+            source=source,
+            progress=progress,
+            each=noted if each is not None else None,
+            watcher=preview,
         )
-        return replace(report, changes=preview.changes())
+        publishers |= {reading.source: reading.processor for reading in report.readings}
+        return replace(report, changes=preview.changes(), **self._places_of(publishers))
+
+    def _places_of(self, publishers: Mapping[str, str | None]) -> dict[str, Any]:
+        """Return which of these lists are vendors' own, and which count as ours for want of better."""
+        levels = self.levels
+        own_lists = {source: [self.name(iri) for iri in found] for source, found in self.own_lists().items()}
+        by_reading = {source: own_lists.get(source_iri(self.base, source)) for source in publishers}
+        return {
+            "own_lists": {source: tuple(found) for source, found in by_reading.items() if found},
+            "unplaced": {
+                source: name
+                for source, name in publishers.items()
+                if name and levels.unplaced(organisation_iri(self.base, name))
+            },
+        }
 
 
 def open(

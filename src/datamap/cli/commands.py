@@ -33,6 +33,7 @@ _COMMANDS = {
     "view": ("datamap.cli.views", "view_command", "Make a page to look at and to send: one HTML file."),
     "serve": ("datamap.cli.serving", "serve_command", "Serve page, editor and records on this machine."),
     "correct": ("datamap.cli.corrections", "correct_command", "State what outranks the list, with a reason."),
+    "same": ("datamap.cli.companies", "same_command", "Say which names are one company's, and undo it."),
     "init": ("datamap.cli.documents", "init_command", "Make a project folder with an example list."),
 }
 

@@ -11,6 +11,7 @@ import click
 
 from datamap.cli.changes import changes_in_text
 from datamap.cli.layout import table, terminal_width
+from datamap.cli.list_wording import note_places
 from datamap.cli.options import (
     format_option,
     language_option,
@@ -88,9 +89,13 @@ def import_command(
     Of a new version of a known list, what it changes is shown on stderr first; on a terminal you are asked
     before it is written, and the exit code is 1 when you say no.
 
+    A list whose processor is one of the vendors is that vendor's own: its entries stand behind the vendor
+    (datamap query supply-chain), and are no vendors of yours.
+
     \b
     Examples:
       datamap import data/sources/underbitraden.txt --processor Viva
+      datamap import stripe-subprocessors.md --processor Stripe
       datamap import other.ttl -r data/registry.ttl
       datamap import data/sources/underbitraden.txt --dry-run
     """
@@ -132,6 +137,7 @@ def import_command(
             spool.write(sys.stdout, report.rest_to_dict())
     if format != "json":
         note(_TEXT[lang][state].format(registry=registry))
+        note_places(report, lang)
         if state in ("written", "unchanged"):
             option = "" if registry == "data/registry.ttl" else f" -r {registry}"
             note(_TEXT[lang]["try"] + option)
@@ -168,7 +174,8 @@ def sources_command(registry: str, lang: str, format: str) -> None:
         "en": ["source", "title", "file", "edition", "date", "list of", "entries", "claims"],
     }[lang]
     rows = [
-        [s.identifier, s.title or "", s.file_name, str(s.edition), s.date or "", s.processor or "",
+        [s.identifier, s.title or "", s.file_name, str(s.edition), s.date or "",
+         (s.processor or "") + ({"sv": " (egen lista)", "en": " (own list)"}[lang] if s.own_list_of else ""),
          str(s.entries), str(s.claims)]
         for s in sources
     ]  # fmt: skip

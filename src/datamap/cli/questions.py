@@ -197,7 +197,8 @@ def _answers(answers: Answers, show_all: bool) -> list[str]:
 
 
 def _answer(row: Answer, words: dict[str, str], lang: str, columns: int) -> list[str]:
-    lines = [*indented(row.vendor, "  ", columns), *indented(row.reason, "    ", columns)]
+    vendor = row.vendor + "".join(f" ({words})" for words in row.links)
+    lines = [*indented(vendor, "  ", columns), *indented(row.reason, "    ", columns)]
     for evidence in row.evidence:
         mark = f"{words['outranked']}: " if evidence.outranked else ""
         where = place_in_words(evidence.line, evidence.at, lang)

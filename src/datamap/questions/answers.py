@@ -13,8 +13,9 @@ import pyoxigraph as ox
 
 from datamap.questions import wording
 from datamap.questions.binding import bind
-from datamap.questions.catalogue import FOUR_VALUED
+from datamap.questions.catalogue import ROWS
 from datamap.questions.evidence import NEAR, OPEN, OUTRANKED, Found, claim_details, deciding, fetch, outranked
+from datamap.questions.names import links_of
 from datamap.questions.parameters import resolve_parameters
 from datamap.questions.result import QuestionResult
 from datamap.vocabulary.concepts import DATA_SUBJECTS, PERSONAL_DATA, PURPOSES
@@ -91,6 +92,11 @@ class Answer:
         return self._answers.vendor_name(self.iri)
 
     @property
+    def links(self) -> tuple[str, ...]:
+        """What the vendor's confirmed links to other names say: "same company as Meta"."""
+        return self._answers.links_of(self.iri)
+
+    @property
     def reason(self) -> str:
         """Why the answer is what it is, in words, in the language of the question."""
         self._answers.justify([self])
@@ -118,6 +124,7 @@ class Answer:
             "iri": self.iri,
             "answer": self.answer,
             "reason": self.reason,
+            **({"links": list(self.links)} if self.links else {}),
             "evidence": [evidence.to_dict() for evidence in self.evidence],
         }
 
@@ -228,6 +235,14 @@ class Answers(QuestionResult, Sequence[Answer]):
     def vendor_name(self, iri: str) -> str:
         """Return the name of a vendor."""
         return self._registry.name(iri)
+
+    def links_of(self, iri: str) -> tuple[str, ...]:
+        """Return what a vendor's confirmed links to other names say, in the language of the question."""
+        return tuple(links_of(self._registry, iri, self.language)) if self._has_links else ()
+
+    @cached_property
+    def _has_links(self) -> bool:
+        return bool(self._registry.company_links.all())
 
     def justify(self, rows: Sequence[Answer]) -> None:
         """Fetch the reasons and evidence of these answers, unless they are there already."""
@@ -345,7 +360,7 @@ def _deciding_processes(row: Answer) -> list[tuple[int, str]]:
 
 def _schemes(question: Question) -> list[str] | None:
     """Return the parts of the ontology that a question stands on; None where it may be any."""
-    if question.kind != FOUR_VALUED:
+    if question.kind == ROWS:
         return None
     return [_SCHEME_OF_SIDE[side] for side in question.sides if side in _SCHEME_OF_SIDE]
 

@@ -13,6 +13,7 @@ from datamap.locators import place_in_words
 from datamap.questions import wording
 from datamap.questions.forms import sparql_json, text_table
 from datamap.questions.markup import html_table
+from datamap.questions.names import linked_names
 from datamap.questions.result import QuestionResult
 from datamap.vocabulary.terms import XSD, curie
 
@@ -49,6 +50,12 @@ HEADINGS = {
         "service": "tjänst",
         "subject": "gäller",
         "reviewed": "senast granskad",
+        "named": "under namnet",
+        "processor": "underbiträde",
+        "level": "led",
+        "path": "väg",
+        "behind": "bakom",
+        "names": "namn",
     },
     "en": {
         "vendor": "vendor",
@@ -76,6 +83,12 @@ HEADINGS = {
         "service": "service",
         "subject": "about",
         "reviewed": "last reviewed",
+        "named": "under the name",
+        "processor": "sub-processor",
+        "level": "level",
+        "path": "path",
+        "behind": "behind it",
+        "names": "names",
     },
 }
 
@@ -107,8 +120,17 @@ class Table(QuestionResult, Sequence[Row]):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The shown columns."""
-        return self.question.columns
+        """The shown columns; the name a row stands under only where it is not the one asked for."""
+        return self._columns
+
+    @cached_property
+    def _columns(self) -> tuple[str, ...]:
+        columns = self.question.columns
+        if "named" not in columns:
+            return columns
+        asked = self.parameters["vendor"].term
+        linked = any(row["named"] not in (None, asked) for row in self._solutions)
+        return columns if linked else tuple(column for column in columns if column != "named")
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -161,7 +183,10 @@ class Table(QuestionResult, Sequence[Row]):
     @property
     def notes(self) -> list[str]:
         """What must be said beside this answer."""
-        return [wording.SOURCE_NOTE[self.language]]
+        notes = [wording.SOURCE_NOTE[self.language]]
+        met = {iri for row in self.rows for iri in row.iris.values()}
+        met |= {value.term.value for name, value in self.parameters.items() if name == "vendor"}
+        return [*linked_names(self._registry, self.language, met), *notes]
 
     @overload
     def __getitem__(self, index: int) -> Row: ...

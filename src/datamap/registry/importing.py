@@ -33,13 +33,17 @@ class ImportReport:
 
     ``registries`` are the registries that were taken in. Where readings were handed over one by one, there
     are none here. ``changes`` are what new versions of documents changed in the registry; None where all are
-    new to it, or have not changed.
+    new to it, or have not changed. ``own_lists`` are the sources that are a vendor's own list, with that
+    vendor's names: their entries are no vendors of ours. ``unplaced`` are those, with their processor, that
+    count as ours though their processor is neither the one known organisation nor a known vendor.
     """
 
     readings: tuple[Reading, ...]
     failures: tuple[Failure, ...] = ()
     registries: tuple[TakenRegistry, ...] = ()
     changes: Any = None
+    own_lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unplaced: dict[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON."""
@@ -53,6 +57,10 @@ class ImportReport:
 
         changes = self.changes.to_dict()["changes"] if self.changes is not None else []
         found: dict[str, Any] = {"changes": changes}
+        if self.own_lists:
+            found["ownLists"] = {source: list(names) for source, names in self.own_lists.items()}
+        if self.unplaced:
+            found["unplaced"] = dict(self.unplaced)
         if self.registries:
             found["registries"] = [asdict(taken) for taken in self.registries]
         if self.failures:
@@ -146,7 +154,7 @@ def import_files(
             put(reading)
     finally:
         if registry is not None:
-            registry.apply_corrections()  # once: they may concern every list
+            registry.apply_decisions()  # once: they may concern every list
     return ImportReport(tuple(kept), tuple(failures), tuple(taken))
 
 

@@ -54,6 +54,7 @@ FIELDS = DM + "fields"
 CONNECTIVES = DM + "connectives"
 MEASURES = DM + "measures"
 RECORD_FIELDS = DM + "recordFields"
+COMPANY_NAMES = DM + "companyNames"
 
 # Which file holds the concepts of a scheme. A question loads what it asks about: at a cold start the
 # whole ontology would cost more than a small registry.
@@ -70,6 +71,7 @@ _FILES = {
     CONNECTIVES: "reading.ttl",
     MEASURES: "measures.ttl",
     RECORD_FIELDS: "record-fields.ttl",
+    COMPANY_NAMES: "company-names.ttl",
 }
 
 
