@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import pyoxigraph as ox
 
 from datamap.errors import ChangedMeanwhile, InvalidQuery, RegistryError, RegistryNotFound
+from datamap.registry.columns import Columns, ColumnsOnDemand
 from datamap.registry.serialisation import (
     FORMATS,
     check_whole,
@@ -74,6 +75,12 @@ class Store(Protocol):
     def remove(self, triples: Iterable[ox.Triple]) -> None:
         """Remove triples, from every graph that holds them."""
 
+    def columns(self, *, heavy: bool = False) -> Columns | None:
+        """Return the registry as columns; None where SPARQL is to be asked (:class:`ColumnsOnDemand`)."""
+
+    def hand_out(self) -> ox.Store:
+        """Return the Oxigraph store beneath to somebody who may change it."""
+
     def set_date(self, at: dt.date) -> None:
         """Derive the borders of the EU and the EEA for a date."""
 
@@ -105,6 +112,7 @@ class FileStore:
         self._borders: set[ox.Quad] = set()
         self._derived: set[ox.Quad] = set()
         self._schemes: set[str] = set()
+        self._columns = ColumnsOnDemand(self)
         if path.is_dir():
             raise RegistryError(f"{path}: is a folder; name a registry file in it, such as registry.ttl")
         if path.exists():
@@ -121,6 +129,15 @@ class FileStore:
             self._add_hierarchies([PERSONAL_DATA])
             self.set_date(self._date or dt.date.today())
         return self._store
+
+    def columns(self, *, heavy: bool = False) -> Columns | None:
+        """Return the registry as columns where that pays."""
+        return self._columns.get(heavy=heavy)
+
+    def hand_out(self) -> ox.Store:
+        """Return the Oxigraph store beneath to somebody who may change it."""
+        self._columns.never()
+        return self.graph_store
 
     def query(self, text: str, *, schemes: Iterable[str] | None = None) -> QueryResult:
         """Run a SPARQL 1.1 query; raises InvalidQuery with the parser's message on one line."""
@@ -151,10 +168,12 @@ class FileStore:
 
     def add(self, triples: Iterable[ox.Triple]) -> None:
         """Add triples to the default graph."""
+        self._columns.discard()
         self._store.extend(ox.Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in triples)
 
     def remove(self, triples: Iterable[ox.Triple]) -> None:
         """Remove triples from the default graph and from every named graph that holds them."""
+        self._columns.discard()
         for triple in list(triples):
             pattern = (triple.subject, triple.predicate, triple.object, None)
             for quad in list(self._store.quads_for_pattern(*pattern)):
