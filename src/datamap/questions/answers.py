@@ -13,11 +13,12 @@ import pyoxigraph as ox
 
 from datamap.questions import wording
 from datamap.questions.binding import bind
-from datamap.questions.catalogue import ROWS
+from datamap.questions.catalogue import FOUR_VALUED, ROWS
+from datamap.questions.columnar import from_columns
 from datamap.questions.evidence import NEAR, OPEN, OUTRANKED, Found, claim_details, deciding, fetch, outranked
 from datamap.questions.names import links_of
 from datamap.questions.parameters import resolve_parameters
-from datamap.questions.result import QuestionResult
+from datamap.questions.result import QuestionResult, VendorSolution
 from datamap.vocabulary.concepts import DATA_SUBJECTS, PERSONAL_DATA, PURPOSES
 from datamap.vocabulary.terms import CONTRADICTED, DM
 
@@ -141,15 +142,7 @@ class Answers(QuestionResult, Sequence[Answer]):
     @cached_property
     def rows(self) -> list[Answer]:
         """All answers, in order."""
-        sides = self.question.sides
-        rows = []
-        for solution in self._solutions:
-            codes = {side: int(solution[side + "Reason"].value) for side in sides}
-            # A graph of others may have blank nodes, which have no name to be listed by.
-            listed = solution["processes"]
-            words = listed.value.split(" ") if listed is not None else []
-            processes = [(int(key), iri) for key, iri in zip(words[::2], words[1::2], strict=True)]
-            rows.append(Answer(self, solution["vendor"].value, solution["answer"].value, codes, processes))
+        rows = [Answer(self, *found) for found in self._solutions]
         rank = {answer: position for position, answer in enumerate(wording.ORDER)}
         names = {row.iri: self.vendor_name(row.iri) for row in rows}
         rows.sort(key=lambda row: (rank[row.answer], names[row.iri].casefold(), row.iri))
@@ -367,16 +360,31 @@ def _schemes(question: Question) -> list[str] | None:
 
 def ask(
     registry: RegistryBase, question: Question, given: Mapping[str, object]
-) -> tuple[dict[str, Value], list[ox.QuerySolution]]:
+) -> tuple[dict[str, Value], Sequence[Any]]:
     """Run a question of the catalogue; return its parameters and its solutions.
 
-    Raises InvalidParameter.
+    Those of a four-valued question are :class:`VendorSolution`. A large registry is asked in columns,
+    with the same answers. Raises InvalidParameter.
     """
     parameters = resolve_parameters(question, given, registry)
     at = parameters.get("at")
     if {"place", "access"} & set(question.sides) or at is not None:
         registry.store.set_date(dt.date.fromisoformat(at.term.value) if at else dt.date.today())
-    text = bind(question.text, {name: value.term for name, value in parameters.items()})
-    solutions = registry.store.query(text, schemes=_schemes(question))
-    assert isinstance(solutions, ox.QuerySolutions)
-    return parameters, list(solutions)
+    terms = {name: value.term for name, value in parameters.items()}
+    found = from_columns(registry, question, terms)
+    if found is None:
+        solutions = registry.store.query(bind(question.text, terms), schemes=_schemes(question))
+        assert isinstance(solutions, ox.QuerySolutions)
+        found = list(solutions)
+        if question.kind == FOUR_VALUED:
+            found = [_vendor_solution(solution, question.sides) for solution in found]
+    return parameters, found
+
+
+def _vendor_solution(solution: ox.QuerySolution, sides: Sequence[str]) -> VendorSolution:
+    codes = {side: int(solution[side + "Reason"].value) for side in sides}
+    # A graph of others may have blank nodes, which have no name to be listed by.
+    listed = solution["processes"]
+    words = listed.value.split(" ") if listed is not None else []
+    processes = [(int(key), iri) for key, iri in zip(words[::2], words[1::2], strict=True)]
+    return VendorSolution(solution["vendor"].value, solution["answer"].value, codes, processes)

@@ -157,7 +157,7 @@ class RegistryBase:
         import rdflib
         from oxrdflib.store import OxigraphStore
 
-        oxigraph = OxigraphStore(store=self.store.graph_store)
+        oxigraph = OxigraphStore(store=self.store.hand_out())
         graph = rdflib.Graph(store=oxigraph, identifier=rdflib.graph.DATASET_DEFAULT_GRAPH_ID)
         for prefix, namespace in PREFIXES.items():
             graph.bind(prefix, namespace, replace=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import pyoxigraph as ox
 
 from datamap.errors import ChangedMeanwhile, InvalidQuery, RegistryError, RegistryNotFound
+from datamap.registry.columns import Columns, ColumnsOnDemand
 from datamap.registry.serialisation import (
     FORMATS,
     check_whole,
@@ -75,6 +76,12 @@ class Store(Protocol):
     def remove(self, triples: Iterable[ox.Triple]) -> None:
         """Remove triples, from every graph that holds them."""
 
+    def columns(self, *, heavy: bool = False) -> Columns | None:
+        """Return the registry as columns; None where SPARQL is to be asked (:class:`ColumnsOnDemand`)."""
+
+    def hand_out(self) -> ox.Store:
+        """Return the Oxigraph store beneath to somebody who may change it."""
+
     def set_date(self, at: dt.date) -> None:
         """Derive the borders of the EU and the EEA for a date."""
 
@@ -106,6 +113,7 @@ class FileStore:
         self._borders: set[ox.Quad] = set()
         self._derived: set[ox.Quad] = set()
         self._schemes: set[str] = set()
+        self._columns = ColumnsOnDemand(self)
         if path.is_dir():
             raise RegistryError(f"{path}: is a folder; name a registry file in it, such as registry.ttl")
         if path.exists():
@@ -122,6 +130,15 @@ class FileStore:
             self._add_hierarchies([PERSONAL_DATA])
             self.set_date(self._date or dt.date.today())
         return self._store
+
+    def columns(self, *, heavy: bool = False) -> Columns | None:
+        """Return the registry as columns where that pays."""
+        return self._columns.get(heavy=heavy)
+
+    def hand_out(self) -> ox.Store:
+        """Return the Oxigraph store beneath to somebody who may change it."""
+        self._columns.never()
+        return self.graph_store
 
     def query(self, text: str, *, schemes: Iterable[str] | None = None) -> QueryResult:
         """Run a SPARQL 1.1 query; raises InvalidQuery with the parser's message on one line."""
@@ -152,6 +169,7 @@ class FileStore:
 
     def add(self, triples: Iterable[ox.Triple]) -> None:
         """Add triples to the default graph."""
+        self._columns.discard()
         triples = list(triples)
         anonymous = any(ox.BlankNode in (type(t.subject), type(t.object)) for t in triples)
         if anonymous or len(triples) < _MANY:
@@ -164,6 +182,7 @@ class FileStore:
 
     def remove(self, triples: Iterable[ox.Triple]) -> None:
         """Remove triples from the default graph and from every named graph that holds them."""
+        self._columns.discard()
         for triple in list(triples):
             pattern = (triple.subject, triple.predicate, triple.object, None)
             for quad in list(self._store.quads_for_pattern(*pattern)):
