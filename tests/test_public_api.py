@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 def test_the_public_names_are_pinned() -> None:
     assert datamap.__all__ == [
         "Answer", "Answers", "DatamapError", "Evidence", "ImportReport", "Registry", "Table", "catalogue",
-        "draw", "import_documents", "init", "open", "read", "write_graph",
+        "copy", "draw", "import_documents", "init", "open", "read", "write_graph",
     ]  # fmt: skip
     for name in datamap.__all__:
         assert getattr(datamap, name).__doc__

@@ -25,6 +25,7 @@ _COMMANDS = {
     "fill": ("datamap.cli.records", "fill_command", "Read back answers and facts that persons supply."),
     "list": ("datamap.cli.records", "list_command", "Publish the sub-processor list for customers."),
     "view": ("datamap.cli.views", "view_command", "Make a page to look at and to send: one HTML file."),
+    "copy": ("datamap.cli.copying", "copy_command", "Copy a registry between files, directories, endpoints."),
     "serve": ("datamap.cli.serving", "serve_command", "Serve page, editor and records on this machine."),
     "correct": ("datamap.cli.corrections", "correct_command", "State what outranks the list, with a reason."),
     "init": ("datamap.cli.documents", "init_command", "Make a project folder with an example list."),

@@ -26,12 +26,13 @@ def registry_option(command: F) -> F:
         "-r",
         "--registry",
         "registry",
-        metavar="FILE",
+        metavar="LOCATION",
         default="data/registry.ttl",
         envvar="DATAMAP_REGISTRY",
         show_default=True,
         show_envvar=True,
-        help="The registry: a file in any RDF syntax (.ttl, .nt, .nq, .trig, .jsonld, .rdf).",
+        help="The registry: a file in any RDF syntax (.ttl, .nt, .nq, .trig, .jsonld, .rdf), a directory "
+        "(store/) or a SPARQL endpoint (https://...).",
     )(command)
 
 

@@ -133,6 +133,7 @@ class Answers(QuestionResult, Sequence[Answer]):
         """All answers, in order."""
         sides = self.question.sides
         rows = []
+        self._registry.store.expect(solution["vendor"].value for solution in self._solutions)
         for solution in self._solutions:
             codes = {side: int(solution[side + "Reason"].value) for side in sides}
             # A graph of others may have blank nodes, which have no name to be listed by.
@@ -235,6 +236,7 @@ class Answers(QuestionResult, Sequence[Answer]):
         if at is not None:  # another question may have asked for another date meanwhile
             self._registry.store.set_date(dt.date.fromisoformat(at.term.value))
         by_process: dict[str, list[Found]] = {}
+        near: set[str] = set()
         for side in self.question.sides:
             codes = self._codes_of_deciding(wanted, side)
             asked = self.parameters[_ASKED[side]].term
@@ -242,6 +244,9 @@ class Answers(QuestionResult, Sequence[Answer]):
             found = fetch(self._registry.store, side, asked, sorted(codes), any_place=any_place)
             for one in deciding(found, codes):
                 by_process.setdefault(one.process, []).append(one)
+                near |= {one.source} | ({one.claim} if one.claim else set())
+        processes = {iri for row in wanted for _, iri in _deciding_processes(row)}
+        self._registry.store.expect([*near, *processes])
         for row in wanted:
             self._justify(row, by_process)
 

@@ -144,11 +144,7 @@ class RegistryBase:
         The ontology can be queried in it too; ``save`` writes the registry's own triples alone. Pass
         queries to it as strings: a prepared query is evaluated by rdflib, many times slower.
         """
-        import rdflib
-        from oxrdflib.store import OxigraphStore
-
-        oxigraph = OxigraphStore(store=self.store.graph_store)
-        graph = rdflib.Graph(store=oxigraph, identifier=rdflib.graph.DATASET_DEFAULT_GRAPH_ID)
+        graph = self.store.rdf_graph()
         for prefix, namespace in PREFIXES.items():
             graph.bind(prefix, namespace, replace=True)
         return graph
