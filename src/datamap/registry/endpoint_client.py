@@ -8,6 +8,7 @@ answer that breaks off is never taken for a whole one.
 from __future__ import annotations
 
 import http.client
+import json
 import random
 import re
 import socket
@@ -112,6 +113,7 @@ class Client:
 
     def _parsed(self, body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
         try:
+            json.loads(body)  # the parser of results reads on as rows are taken; a broken one must show now
             return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
         except (SyntaxError, ValueError) as error:
             raise self._error(f"its answer is no SPARQL result, or broke off ({_line(error)})") from None

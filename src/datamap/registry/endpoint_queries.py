@@ -21,7 +21,7 @@ SUPPORT = (
     "kindOf", "partOf", "inPart", "holdsOther", "suggestsRole", "tool",
     "insideOf", "outsideOf", "straddles", "allOutsideOf",
 )  # fmt: skip
-_NOTHING = DM + "nothing"
+_NOTHING = "about:nothing"
 
 _SKIPPED = re.compile(
     r"\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|<[^<>\"{}|^`\\\x00-\x20]*>|#[^\n\r]*",
