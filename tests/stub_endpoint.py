@@ -90,8 +90,6 @@ class StubEndpoint:
                 except OSError:
                     pass  # the client has enough
 
-            do_GET = do_POST
-
             def log_message(self, format: str, *arguments: object) -> None:
                 """Say nothing."""
 

@@ -20,7 +20,7 @@ from datamap.vocabulary.concepts import LANGUAGES
 from datamap.vocabulary.terms import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     import networkx as nx
 
@@ -225,11 +225,15 @@ class ImportReport:
 
 
 def open(
-    location: str | Path = DEFAULT_LOCATION, *, create: bool = False, base: str | None = None
+    location: str | Path | Sequence[str | Path] = DEFAULT_LOCATION,
+    *,
+    create: bool = False,
+    base: str | None = None,
 ) -> Registry:
     """Open a registry: a file in any RDF syntax, a directory, or a SPARQL 1.1 endpoint (its URL).
 
-    ``create`` allows one that is not there yet; a new directory is named with a slash at its end.
+    Several locations are read as one registry, which is not written. ``create`` allows one that is not there
+    yet; a new directory is named with a slash at its end.
     Raises RegistryNotFound, RegistryError (EndpointError for an endpoint), NewerModel.
     """
     return Registry(location, create=create, base=base)

@@ -18,6 +18,7 @@ from datamap.cli.options import (
     print_json,
     registry_option,
 )
+from datamap.registry.locations import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,9 +107,9 @@ def import_command(
     else:
         for line in _report(report, lang):
             click.echo(line)
-        note(_TEXT[lang][state].format(registry=registry))
+        note(_TEXT[lang][state].format(registry=shown(registry)))
         if state != "dry":
-            option = "" if registry == "data/registry.ttl" else f" -r {registry}"
+            option = "" if registry == "data/registry.ttl" else f" -r {shown(registry)}"
             note(_TEXT[lang]["try"] + option)
     if report.failures:
         note(_TEXT[lang]["failed"].format(n=len(report.failures)))
@@ -179,8 +180,8 @@ def forget_command(source: str, registry: str, lang: str) -> None:
     gone = opened.forget(source)
     opened.save()
     note({
-        "sv": f"{source}: borttagen ur {registry} ({gone} tripplar)",
-        "en": f"{source}: taken out of {registry} ({gone} triples)",
+        "sv": f"{source}: borttagen ur {shown(registry)} ({gone} tripplar)",
+        "en": f"{source}: taken out of {shown(registry)} ({gone} triples)",
     }[lang])  # fmt: skip
 
 

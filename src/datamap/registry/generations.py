@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from datamap.errors import RegistryError, RegistryNotFound
 from datamap.registry.locations import CURRENT, is_plain_store
-from datamap.registry.serialisation import locked, write_atomically
+from datamap.registry.serialisation import locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -119,7 +119,8 @@ def writing(folder: Path) -> Iterator[None]:
         raise RegistryError(f"{folder}: is read-only; nothing was written")
     with locked(folder):
         for leftover in folder.glob(f"{_BUILDING}*"):
-            shutil.rmtree(leftover, ignore_errors=True)
+            if leftover.is_dir():
+                shutil.rmtree(leftover, ignore_errors=True)
         yield
         _forget_old(folder)
 
@@ -135,7 +136,7 @@ def publish(folder: Path, build: Callable[[Path], None]) -> str:
         _sync(building)
         name = _next_name(folder)
         building.rename(folder / name)
-        write_atomically(folder / CURRENT, f"{name}\n".encode("ascii"))
+        _name_in_force(folder, name)
         _sync_folder(folder)
     except OSError as error:
         raise RegistryError(
@@ -212,6 +213,15 @@ def _not_in_use(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _name_in_force(folder: Path, name: str) -> None:
+    beside = folder / f"{_BUILDING}{CURRENT}"
+    with beside.open("wb") as file:
+        file.write(f"{name}\n".encode("ascii"))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(folder / CURRENT)
 
 
 def _next_name(folder: Path) -> str:

@@ -38,8 +38,8 @@ def is_endpoint(location: str | Path) -> bool:
 
 def holds_store(folder: Path) -> bool:
     """Tell whether a folder holds an on-disk store, ours or Oxigraph's own."""
-    names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    return CURRENT in names or is_plain_store(folder)
+    ours = (folder / CURRENT).is_file() and any(folder.glob("generation-*"))
+    return ours or is_plain_store(folder)
 
 
 def is_plain_store(folder: Path) -> bool:
@@ -48,18 +48,15 @@ def is_plain_store(folder: Path) -> bool:
     return (folder / _OXIGRAPH_FILE).is_file() and any(folder.glob("MANIFEST-*"))
 
 
-def shown(location: str | Path) -> str:
-    """Return a location as it may be printed: without the name and password of an endpoint."""
+def shown(location: str | Path | Sequence[str | Path]) -> str:
+    """Return a location, or several, as it may be printed: without the name and password of an endpoint."""
+    if not isinstance(location, (str, Path)):
+        return " + ".join(map(shown, location))
     text = str(location)
     if not is_endpoint(text):
         return text
     parts = urlsplit(text)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-
-
-def path_of(location: str | Path) -> Path | None:
-    """Return the path of a location on this machine, None for an endpoint."""
-    return None if is_endpoint(location) else Path(location)
 
 
 def locations_of(given: str | Path | Sequence[str | Path]) -> list[str | Path]:

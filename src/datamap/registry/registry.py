@@ -40,7 +40,7 @@ from datamap.vocabulary.terms import DCT, DEFAULT_BASE, MODEL_VERSION, PREFIXES,
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import rdflib
 
@@ -82,11 +82,14 @@ class SourceRecord:
 class RegistryBase:
     """The facts of a registry and how they change; asking it is added by :class:`datamap.Registry`.
 
-    ``location`` is a file; ``create`` makes an empty registry where there is none. Raises
+    ``location`` is a file, a directory or an endpoint, several of them to be read as one; ``create`` makes an
+    empty registry where there is none. Raises
     RegistryNotFound, RegistryError, NewerModel.
     """
 
-    def __init__(self, location: str | Path, *, create: bool = False, base: str | None = None) -> None:
+    def __init__(
+        self, location: str | Path | Sequence[str | Path], *, create: bool = False, base: str | None = None
+    ) -> None:
         self.store: Store = open_store(location, create=create)
         self.vocabulary: Vocabulary = load_vocabulary()
         self.base = self._header() or base or DEFAULT_BASE

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
-from datamap.registry.locations import kind_of
+from datamap.registry.locations import kind_of, locations_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import rdflib
 
@@ -74,11 +74,19 @@ class Store(Protocol):
         """Write what changed, whole or not at all; return whether anything was written."""
 
 
-def open_store(location: str | Path, *, create: bool = False) -> Store:
+def open_store(location: str | Path | Sequence[str | Path], *, create: bool = False) -> Store:
     """Return the store at a location: a file, a directory, an endpoint; ``create`` allows a new one.
+
+    Several locations are read as one.
 
     Raises RegistryNotFound when nothing is there, RegistryError when it cannot be opened.
     """
+    locations = locations_of(location)
+    if len(locations) > 1:
+        from datamap.registry.several import SeveralStore
+
+        return SeveralStore(locations)
+    location = locations[0]
     kind = kind_of(location)
     if kind == "endpoint":
         from datamap.registry.endpoint_store import EndpointStore

@@ -61,6 +61,8 @@ def serve(
             raise InvalidParameter(f"{name}: {value!r} is not one of {', '.join(known)}")
     if timeout <= 0:
         raise InvalidParameter(f"timeout: {timeout:g} is no time; give seconds, such as 30")
+    if isinstance(registry, (list, tuple)):
+        raise InvalidParameter("serve shows one registry; copy the others into a directory first")
     if is_endpoint(registry):
         raise InvalidParameter(
             f"{shown(registry)}: serve shows a file or a directory; copy the endpoint to one first: "
