@@ -278,6 +278,10 @@ def test_the_rdflib_graph_is_a_copy_that_is_sent_back(filled: str) -> None:
     assert (subject, rdflib.RDFS.label, None) not in datamap.open(filled).graph
     assert opened.save()
     assert (subject, rdflib.RDFS.label, rdflib.Literal("Thing")) in datamap.open(filled).graph
+    assert not opened.save()
+    opened.graph.remove((subject, None, None))
+    assert opened.save()
+    assert (subject, rdflib.RDFS.label, None) not in datamap.open(filled).graph
 
 
 def test_copies_there_and_back(place: str, registry: Path, tmp_path: Path, run: Run) -> None:
@@ -340,3 +344,19 @@ def test_a_refused_query_is_one_line(filled: str, run: Run) -> None:
     with pytest.raises(RegistryError):
         datamap.copy(filled, filled, replace=True)
     assert issubclass(EndpointError, RegistryError)
+
+
+@pytest.mark.skipif(virtuoso_programs() is None, reason="virtuoso-t and isql-vt are not installed")
+def test_virtuoso_needs_a_graph_to_write_to(tmp_path: Path, registry: Path, run: Run) -> None:
+    server = start_virtuoso(tmp_path)
+    try:
+        for command in (
+            ["copy", str(registry), server.query, "--replace"],
+            ["import", "x.txt", "-r", server.query],
+        ):
+            (tmp_path / "x.txt").write_text("Leverantörer:\n\nAcme\nPersonuppgifter: Namn\n", "utf-8")
+            code, _, err = run(*command)
+            assert (code, err.count("\n")) == (2, 1), err
+            assert f"{server.query}#graph=" in err
+    finally:
+        server.stop()

@@ -55,8 +55,8 @@ class Client:
         self._server = ""
 
     @property
-    def cuts_graphs(self) -> bool:
-        """Tell whether the server, which has answered before, cuts graphs without saying so."""
+    def is_virtuoso(self) -> bool:
+        """Tell whether the server, which has answered before, is a Virtuoso: it cuts graphs unsaid."""
         return "virtuoso" in self._server.lower()
 
     def results(self, text: str, *, everywhere: bool = False) -> tuple[bytes, int | None]:

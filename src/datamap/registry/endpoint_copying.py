@@ -14,7 +14,7 @@ from datamap.registry.digest import Digest, digest_of
 from datamap.registry.endpoint_address import address_of
 from datamap.registry.endpoint_client import Client
 from datamap.registry.endpoint_reading import count_triples, every_triple
-from datamap.registry.endpoint_writing import drop, mark_query, put_in_place, stage
+from datamap.registry.endpoint_writing import drop, mark_query, put_in_place, refuse_without_graph, stage
 from datamap.registry.oxigraph_store import DEFAULT
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def copy_to_endpoint(
             f"{address.shown}: holds something already; say --replace to put the copy in its place"
         )
     old = _mark(client)
+    refuse_without_graph(client)
     told = (lambda done: progress("send", done, None)) if progress else None
     beside, sent = stage(client, source.own_quads(datasets=False), address.graph, told)
     there = Client(replaced(address, graph=beside))

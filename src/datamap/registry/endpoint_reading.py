@@ -57,7 +57,7 @@ def every_row(client: Client, text: str) -> ox.QuerySolutions:
 def every_triple(client: Client) -> Iterator[ox.Triple]:
     """Yield all triples of the registry as they come; raises EndpointError unless all that it counts came."""
     counted = count_triples(client)
-    if client.cuts_graphs:
+    if client.is_virtuoso:
         triples = _by_pages(client)
     else:
         triples = client.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")

@@ -23,7 +23,14 @@ from datamap.registry.endpoint_address import address_of
 from datamap.registry.endpoint_client import Client, TooLarge
 from datamap.registry.endpoint_queries import SUPPORT, is_of_support_alone, with_values
 from datamap.registry.endpoint_reading import count_triples, every_row, every_triple, query_form
-from datamap.registry.endpoint_writing import changed_text, drop, mark_query, put_in_place, stage
+from datamap.registry.endpoint_writing import (
+    changed_text,
+    drop,
+    mark_query,
+    put_in_place,
+    refuse_without_graph,
+    stage,
+)
 from datamap.registry.oxigraph_store import DEFAULT, OxigraphStore
 from datamap.registry.tracked_store import TrackedStore
 from datamap.vocabulary.concepts import DATA_SUBJECTS, PERSONAL_DATA, PURPOSES, SAFEGUARDS
@@ -169,6 +176,7 @@ class EndpointStore:
         if not added and not removed:
             return False
         blank = [q for q in (*added, *removed) if _has_blank(q)]
+        refuse_without_graph(self.client)
         new = f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ} {uuid.uuid4()}"
         if blank or len(added) + len(removed) > _MOST_AT_ONCE or not self._sent_at_once(added, removed, new):
             self._replaced(new)
@@ -302,6 +310,8 @@ class _Mirror(TrackedStore):
 
     def take_as_opened(self) -> None:
         """Count what is there now as what the endpoint holds."""
+        if self._original is not None:
+            self._original = (self._original | self._added) - self._removed
         if self._schemes or self._borders or self._has_ontology:
             self._overlap = {q for q in self._overlap if q in self._store} | {
                 q for q in self._added if getattr(q.subject, "value", "").startswith(ONTOLOGY)

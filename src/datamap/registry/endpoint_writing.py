@@ -6,12 +6,13 @@ effect only while the mark is as it was when the registry was read cannot overwr
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from datamap.errors import EndpointError, InvalidQuery
+from datamap.errors import DatamapError, EndpointError, InvalidQuery
 from datamap.registry.endpoint_client import TooLarge
 from datamap.registry.endpoint_reading import count_triples
 from datamap.vocabulary.terms import DM
@@ -100,10 +101,25 @@ def put_in_place(client: Client, beside: str, graph: str | None, old: str | None
     On servers that run an update as one transaction nobody sees anything between (docs/stores.md).
     """
     to = f"GRAPH <{graph}>" if graph else "DEFAULT"
-    if count_triples(client, beside):
-        client.update(f"MOVE GRAPH <{beside}> TO {to} ; {marked_text(graph, old, new)}")
-    else:
-        client.update(f"CLEAR SILENT {to} ; {marked_text(graph, old, new)}")
+    mark = marked_text(graph, old, new)
+    try:
+        if count_triples(client, beside):
+            client.update(f"MOVE GRAPH <{beside}> TO {to} ; {mark}")
+        else:
+            client.update(f"CLEAR SILENT {to} ; {mark}")
+    except DatamapError:
+        with contextlib.suppress(DatamapError):
+            drop(client, beside)
+        raise
+
+
+def refuse_without_graph(client: Client) -> None:
+    """Raise EndpointError where a server, which has answered before, has no default graph to write to."""
+    if client.is_virtuoso and client.address.graph is None:
+        raise EndpointError(
+            f"{client.address.shown}: Virtuoso has no default graph to write to; name one: "
+            f"{client.address.shown}#graph=https://example.org/registry"
+        )
 
 
 def drop(client: Client, beside: str) -> None:
