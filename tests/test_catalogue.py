@@ -14,6 +14,7 @@ from datamap.errors import DatamapError, InvalidParameter, InvalidQuery, Unknown
 from datamap.questions.binding import bind, placeholders, refuse_remote_access
 from datamap.questions.catalogue import FOUR_VALUED, load_catalogue, load_question, parse_question
 from datamap.questions.parameters import resolve_parameters
+from datamap.registry.oxigraph_store import OxigraphStore
 from datamap.resources import resource
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> datamap.Registry:
 def in_rdflib(full: datamap.Registry) -> rdflib.Graph:
     """The same triples in rdflib's own store, where its own evaluator runs."""
     graph = rdflib.Graph()
+    assert isinstance(full.store, OxigraphStore)
     data = full.store.graph_store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
     graph.parse(data=data, format="nt")
     return graph

@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 def test_the_public_names_are_pinned() -> None:
     assert datamap.__all__ == [
         "Answer", "Answers", "Change", "Changes", "DatamapError", "Evidence", "ImportReport", "Registry", "Table",
-        "catalogue", "diff", "draw", "import_documents", "init", "notice", "open", "read", "write_graph",
+        "catalogue", "copy", "diff", "draw", "import_documents", "init", "notice", "open", "read", "write_graph",
     ]  # fmt: skip
     for name in datamap.__all__:
         assert getattr(datamap, name).__doc__

@@ -24,6 +24,7 @@ __all__ = [
     "Registry",
     "Table",
     "catalogue",
+    "copy",
     "diff",
     "draw",
     "import_documents",
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from datamap.api import (
         Registry,
         catalogue,
+        copy,
         diff,
         draw,
         import_documents,

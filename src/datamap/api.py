@@ -20,7 +20,7 @@ from datamap.vocabulary.concepts import LANGUAGES
 from datamap.vocabulary.terms import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import networkx as nx
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from datamap.records.record import Publication, Record
     from datamap.records.supplied.model import FillReport
     from datamap.registry.company_links import CompanyLink
+    from datamap.registry.copying import CopyReport
     from datamap.registry.importing import ImportReport
     from datamap.views.drawing import Drawing
     from datamap.views.page import Page
@@ -311,13 +312,37 @@ class Registry(RegistryBase):
 
 
 def open(
-    location: str | Path = DEFAULT_LOCATION, *, create: bool = False, base: str | None = None
+    location: str | Path | Sequence[str | Path] = DEFAULT_LOCATION,
+    *,
+    create: bool = False,
+    base: str | None = None,
 ) -> Registry:
-    """Open a registry file in any RDF syntax; ``create`` allows one that is not there yet.
+    """Open a registry: a file in any RDF syntax, a directory, or a SPARQL 1.1 endpoint (its URL).
 
-    Raises RegistryNotFound, RegistryError, NewerModel.
+    Several locations are read as one registry, which is not written. ``create`` allows one that is not there
+    yet; a new directory is named with a slash at its end.
+    Raises RegistryNotFound, RegistryError (EndpointError for an endpoint), NewerModel.
     """
     return Registry(location, create=create, base=base)
+
+
+def copy(
+    source: str | Path,
+    target: str | Path,
+    *,
+    replace: bool = False,
+    progress: Callable[[str, int, int | None], None] | None = None,
+) -> CopyReport:
+    """Copy a registry between any two locations: a file, a directory, an endpoint; also the backup.
+
+    The copy is read back and compared before it takes its place; on any failure the target stays as it
+    was. ``progress`` is told the step ("load", "send", "verify"), how much is done and of how much (None
+    where nobody knows). Raises RegistryNotFound, and RegistryError for a target that holds something
+    already unless ``replace``, or a copy that differs.
+    """
+    from datamap.registry.copying import copy_registry
+
+    return copy_registry(source, target, replace=replace, progress=progress)
 
 
 def read(file: str | Path, *, processor: str | None = None, source: str | None = None) -> Reading:

@@ -31,6 +31,7 @@ _COMMANDS = {
         "Write the notice of new sub-processors to customers.",
     ),
     "view": ("datamap.cli.views", "view_command", "Make a page to look at and to send: one HTML file."),
+    "copy": ("datamap.cli.copying", "copy_command", "Copy a registry between files, directories, endpoints."),
     "serve": ("datamap.cli.serving", "serve_command", "Serve page, editor and records on this machine."),
     "correct": ("datamap.cli.corrections", "correct_command", "State what outranks the list, with a reason."),
     "same": ("datamap.cli.companies", "same_command", "Say which names are one company's, and undo it."),

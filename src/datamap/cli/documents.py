@@ -20,6 +20,7 @@ from datamap.cli.options import (
     print_json,
     registry_option,
 )
+from datamap.registry.locations import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,10 +137,10 @@ def import_command(
         if format == "json":
             spool.write(sys.stdout, report.rest_to_dict())
     if format != "json":
-        note(_TEXT[lang][state].format(registry=registry))
+        note(_TEXT[lang][state].format(registry=shown(registry)))
         note_places(report, lang)
         if state in ("written", "unchanged"):
-            option = "" if registry == "data/registry.ttl" else f" -r {registry}"
+            option = "" if registry == "data/registry.ttl" else f" -r {shown(registry)}"
             note(_TEXT[lang]["try"] + option)
     if report.failures:
         note(_TEXT[lang]["failed"].format(n=len(report.failures)))
@@ -212,8 +213,8 @@ def forget_command(source: str, registry: str, lang: str) -> None:
     gone = opened.forget(source)
     opened.save()
     note({
-        "sv": f"{source}: borttagen ur {registry} ({gone} tripplar)",
-        "en": f"{source}: taken out of {registry} ({gone} triples)",
+        "sv": f"{source}: borttagen ur {shown(registry)} ({gone} tripplar)",
+        "en": f"{source}: taken out of {shown(registry)} ({gone} triples)",
     }[lang])  # fmt: skip
 
 

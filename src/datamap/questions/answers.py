@@ -142,6 +142,7 @@ class Answers(QuestionResult, Sequence[Answer]):
     @cached_property
     def rows(self) -> list[Answer]:
         """All answers, in order."""
+        self._registry.store.expect(found.vendor for found in self._solutions)
         rows = [Answer(self, *found) for found in self._solutions]
         rank = {answer: position for position, answer in enumerate(wording.ORDER)}
         names = {row.iri: self.vendor_name(row.iri) for row in rows}
@@ -246,6 +247,7 @@ class Answers(QuestionResult, Sequence[Answer]):
         if at is not None:  # another question may have asked for another date meanwhile
             self._registry.store.set_date(dt.date.fromisoformat(at.term.value))
         by_process: dict[str, list[Found]] = {}
+        near: set[str] = set()
         for side in self.question.sides:
             codes = self._codes_of_deciding(wanted, side)
             asked = self.parameters[_ASKED[side]].term
@@ -253,6 +255,9 @@ class Answers(QuestionResult, Sequence[Answer]):
             found = fetch(self._registry.store, side, asked, sorted(codes), any_place=any_place)
             for one in deciding(found, codes):
                 by_process.setdefault(one.process, []).append(one)
+                near |= {one.source} | ({one.claim} if one.claim else set())
+        processes = {iri for row in wanted for _, iri in _deciding_processes(row)}
+        self._registry.store.expect([*near, *processes])
         for row in wanted:
             self._justify(row, by_process)
 

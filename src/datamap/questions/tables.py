@@ -15,7 +15,7 @@ from datamap.questions.forms import sparql_json, text_table
 from datamap.questions.markup import html_table
 from datamap.questions.names import linked_names
 from datamap.questions.result import QuestionResult
-from datamap.vocabulary.terms import XSD, curie
+from datamap.vocabulary.terms import ONTOLOGY, XSD, curie
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -140,6 +140,9 @@ class Table(QuestionResult, Sequence[Row]):
     def rows(self) -> list[Row]:
         """All rows, sorted by their shown values; rows that differ in evidence alone are one."""
         rows = []
+        named = {term.value for terms in self._groups for term in terms if isinstance(term, ox.NamedNode)}
+        sources = {source for statements in self._groups.values() for source, *_ in statements}
+        self._registry.store.expect(iri for iri in named | sources if not iri.startswith(ONTOLOGY))
         for terms, statements in self._groups.items():
             values = {
                 column: self._show(column, term) for column, term in zip(self.columns, terms, strict=True)
@@ -252,7 +255,9 @@ class Table(QuestionResult, Sequence[Row]):
         counts = [-value for value in row.values.values() if isinstance(value, int)]
         lines = [evidence["line"] for evidence in row.evidence[:1]]
         names = [str(row.values.get(column) or "").casefold() for column in self.columns[:2]]
-        return (counts, names[:1], lines, names, sorted(row.iris.values()))
+        # All of them at last: engines give rows in orders of their own.
+        shown = [str(value) for value in row.values.values()]
+        return (counts, names[:1], lines, names, sorted(row.iris.values()), shown)
 
     def _show(self, column: str, term: Any) -> Any:
         if term is None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib.util
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
@@ -22,9 +22,23 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from datamap.registry.store import Store
-
     Numbers = NDArray[np.int32]
+
+
+class Edges(Protocol):
+    """What columns are made from: a store's triples, and queries over them."""
+
+    def triples(
+        self,
+        subject: ox.NamedNode | ox.BlankNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: ox.NamedNode | ox.BlankNode | ox.Literal | None = None,
+    ) -> Iterator[ox.Triple]:
+        """Yield the triples that match."""
+
+    def query(self, text: str, *, schemes: Iterable[str] | None = None) -> Any:
+        """Run a query."""
+
 
 SIDES = ("Data", "Place", "Access", "Purpose", "Subject")
 VERBS = ("states", "mayHave", "denies")
@@ -105,7 +119,7 @@ class Columns:
 class ColumnsOnDemand:
     """The columns of a store, made when that pays and kept until it changes."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Edges) -> None:
         self._store = store
         self._columns: Columns | None = None
         self._asked = 0
@@ -146,7 +160,7 @@ def has_numpy() -> bool:
     return importlib.util.find_spec("numpy") is not None
 
 
-def build_columns(store: Store) -> Columns | None:
+def build_columns(store: Edges) -> Columns | None:
     """Return the columns of a registry, None where a blank node or a literal stands for a name."""
     import numpy as np
 
@@ -189,7 +203,7 @@ def build_columns(store: Store) -> Columns | None:
     )
 
 
-def _table(store: Store, predicate: str) -> tuple[list[str], list[str]] | None:
+def _table(store: Edges, predicate: str) -> tuple[list[str], list[str]] | None:
     """Return subjects and objects of a predicate's triples; None where one is no IRI."""
     solutions: Any = store.query(f"SELECT ?s ?o WHERE {{ ?s {predicate} ?o }}", schemes=())
     # The engine writes the rows; an IRI holds neither space nor line end, so splitting is safe.

@@ -36,7 +36,7 @@ from datamap.vocabulary.terms import DEFAULT_BASE, MODEL_VERSION, PREFIXES, is_i
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import rdflib
 
@@ -67,11 +67,14 @@ CORRECTABLE: dict[str, str] = {
 class RegistryBase:
     """The facts of a registry and how they change; asking it is added by :class:`datamap.Registry`.
 
-    ``location`` is a file; ``create`` makes an empty registry where there is none. Raises
+    ``location`` is a file, a directory or an endpoint, several of them to be read as one; ``create`` makes an
+    empty registry where there is none. Raises
     RegistryNotFound, RegistryError, NewerModel.
     """
 
-    def __init__(self, location: str | Path, *, create: bool = False, base: str | None = None) -> None:
+    def __init__(
+        self, location: str | Path | Sequence[str | Path], *, create: bool = False, base: str | None = None
+    ) -> None:
         self.store: Store = open_store(location, create=create)
         self.vocabulary: Vocabulary = load_vocabulary()
         self.base = self._header() or base or DEFAULT_BASE
@@ -154,11 +157,7 @@ class RegistryBase:
         The ontology can be queried in it too; ``save`` writes the registry's own triples alone. Pass
         queries to it as strings: a prepared query is evaluated by rdflib, many times slower.
         """
-        import rdflib
-        from oxrdflib.store import OxigraphStore
-
-        oxigraph = OxigraphStore(store=self.store.hand_out())
-        graph = rdflib.Graph(store=oxigraph, identifier=rdflib.graph.DATASET_DEFAULT_GRAPH_ID)
+        graph = self.store.rdf_graph()
         for prefix, namespace in PREFIXES.items():
             graph.bind(prefix, namespace, replace=True)
         return graph

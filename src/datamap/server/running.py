@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.errors import DatamapError, InvalidParameter
 from datamap.extras import needs
+from datamap.registry.locations import is_endpoint, shown
 from datamap.registry.registry import DEFAULT_LOCATION
 from datamap.vocabulary.concepts import LANGUAGES
 
@@ -60,6 +61,13 @@ def serve(
             raise InvalidParameter(f"{name}: {value!r} is not one of {', '.join(known)}")
     if timeout <= 0:
         raise InvalidParameter(f"timeout: {timeout:g} is no time; give seconds, such as 30")
+    if isinstance(registry, (list, tuple)):
+        raise InvalidParameter("serve shows one registry; copy the others into a directory first")
+    if is_endpoint(registry):
+        raise InvalidParameter(
+            f"{shown(registry)}: serve shows a file or a directory; copy the endpoint to one first: "
+            f"datamap copy {shown(registry)} store/"
+        )
     listening = _bound(host, port, expose)
     settings = Settings(Path(registry), lang=lang, audience=audience, seconds=timeout, tell=tell)
     with listening:

@@ -106,7 +106,7 @@ class _Desk:
         from datamap.views.cover import cover
 
         gathered = gather(registry)
-        registry.store.graph_store  # noqa: B018 - loads the ontology now, rather than for the first query
+        registry.store.prepare()  # now, rather than for the first query
         withheld = [
             role for role in ("processor", "controller") if names_several_customers(gathered, role, audience)
         ]
