@@ -23,7 +23,8 @@ _TOKEN = re.compile(
     | (?P<variable>[?$]\w+)
     | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
     | (?P<blank>_:\w(?:\.*[\w\-\u00b7])*)
-    | (?P<name>(?:[^\W\d_](?:\.*[\w\-\u00b7])*)?:(?:(?:[\w:]|{_ESCAPED})(?:\.*(?:[\w:\-\u00b7]|{_ESCAPED}))*)?)
+    | (?P<name>(?:[^\W\d_](?:\.*[\w\-\u00b7])*)?:
+        (?:(?:[\w:]|{_ESCAPED})(?:\.*(?:[\w:\-\u00b7]|{_ESCAPED}))*)?)
     | (?P<number>\d+)
     | (?P<word>[^\W\d]\w*)
     | (?P<mark>\S)

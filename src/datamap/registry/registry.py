@@ -240,6 +240,21 @@ class RegistryBase:
             )
         return sorted(found, key=lambda record: record.identifier)
 
+    def source_iris(self) -> list[str]:
+        """Return the IRIs of the documents that the registry stands on, sorted."""
+        nodes = (triple.subject for triple in self.store.triples(None, TYPE, dm("Source")))
+        return sorted(node.value for node in nodes if isinstance(node, ox.NamedNode))
+
+    def facts_of_source(self, source: str) -> Iterator[ox.Triple]:
+        """Yield every triple that the document with an IRI gave."""
+        yield from self._facts_of(ox.NamedNode(source))
+
+    def check_header(self) -> None:
+        """Raise RegistryError when the registry could not be opened by the header it has now."""
+        written = self._header()
+        if written is not None and written != self.base:
+            raise RegistryError(f"{self.location}: its base is {self.base}, and cannot become {written}")
+
     # corrections ----------------------------------------------------------------------------
 
     def correct(

@@ -74,6 +74,16 @@ class Store(Protocol):
     def remove(self, triples: Iterable[ox.Triple]) -> None:
         """Remove triples, from every graph that holds them."""
 
+    def own_quads(self, *, datasets: bool = True) -> Iterator[ox.Quad]:
+        """Yield the registry's own quads; with ``datasets`` false all as of one graph, each once."""
+
+    @property
+    def keeps_graphs(self) -> bool:
+        """Whether the place can hold named graphs."""
+
+    def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
+        """Remove and add quads, each in its very graph; raises RegistryError for a graph it cannot hold."""
+
     def set_date(self, at: dt.date) -> None:
         """Derive the borders of the EU and the EEA for a date."""
 
@@ -161,6 +171,55 @@ class FileStore:
                 if not self._is_support(quad):
                     self._store.remove(quad)
 
+    @property
+    def keeps_graphs(self) -> bool:
+        """Whether the file's syntax can hold named graphs."""
+        return self._syntax is not None and self._syntax.supports_datasets
+
+    def own_quads(self, *, datasets: bool = True) -> Iterator[ox.Quad]:
+        """Yield the registry's own quads, those of named graphs as such unless ``datasets`` is false.
+
+        Queries see one graph; what stands there only because a named graph holds it is not yielded twice.
+        """
+        named = set(self._store.named_graphs()) if datasets else set()
+        if not named:
+            for triple in self.triples():
+                yield ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
+            return
+        for graph in named:
+            yield from self._store.quads_for_pattern(None, None, None, graph)
+        for triple in self.triples():
+            quad = ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
+            pattern = (triple.subject, triple.predicate, triple.object, None)
+            elsewhere = any(q.graph_name in named for q in self._store.quads_for_pattern(*pattern))
+            if quad in self._in_both or not elsewhere:
+                yield quad
+
+    def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
+        """Remove and add quads, each in its very graph.
+
+        Raises RegistryError, and changes nothing, for a named graph in a syntax that holds one graph alone.
+        """
+        added = list(added)
+        foreign = next((quad.graph_name for quad in added if quad.graph_name != _DEFAULT), None)
+        if foreign is not None and not self.keeps_graphs:
+            raise RegistryError(
+                f"{self.location}: holds one graph, so nothing can be kept in {foreign}; a registry that "
+                "ends in .trig or .nq can hold several"
+            )
+        before = set(self.own_quads())
+        after = (before - set(removed)) | set(added)
+        seen_before = before | {_quad_of(quad) for quad in before}
+        seen_after = after | {_quad_of(quad) for quad in after}
+        for quad in seen_before - seen_after:
+            self._store.remove(quad)
+        self._store.extend(seen_after - seen_before)
+        for graph in list(self._store.named_graphs()):
+            if next(self._store.quads_for_pattern(None, None, None, graph), None) is None:
+                self._store.remove_graph(graph)
+        copied = {_quad_of(quad) for quad in after if quad.graph_name != _DEFAULT}
+        self._in_both = {quad for quad in after if quad.graph_name == _DEFAULT and quad in copied}
+
     def set_date(self, at: dt.date) -> None:
         """Derive the border edges for a date, replacing those of another."""
         if at == self._date:
@@ -178,7 +237,7 @@ class FileStore:
                 f"{self.location}: can be read but not written; "
                 f"save it as one of {', '.join(sorted(FORMATS))}"
             )
-        data = serialise(self._own_quads(), self._syntax, base)
+        data = serialise(self.own_quads(datasets=self.keeps_graphs), self._syntax, base)
         with locked(self.path.resolve().parent):
             self._refuse_if_changed()
             if self.path.exists() and self.path.read_bytes() == data:
@@ -229,21 +288,6 @@ class FileStore:
             raise SyntaxError(_one_line(error)) from None
         lines = "".join(f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o, _ in dataset.quads())
         self._store.bulk_load(input=lines, format=ox.RdfFormat.N_TRIPLES)
-
-    def _own_quads(self) -> Iterator[ox.Quad]:
-        named = set(self._store.named_graphs())
-        if not named or (self._syntax is not None and not self._syntax.supports_datasets):
-            for triple in self.triples():
-                yield ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
-            return
-        for graph in named:
-            yield from self._store.quads_for_pattern(None, None, None, graph)
-        for triple in self.triples():
-            quad = ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
-            pattern = (triple.subject, triple.predicate, triple.object, None)
-            elsewhere = any(q.graph_name in named for q in self._store.quads_for_pattern(*pattern))
-            if quad in self._in_both or not elsewhere:
-                yield quad
 
     def _add_hierarchies(self, schemes: Iterable[str]) -> None:
         """Make sure that the edges of these parts of the ontology can be queried."""
