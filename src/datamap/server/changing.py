@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _VIEW = ox.NamedNode("urn:datamap:what-queries-see")
 _NAMING = {"GRAPH", "USING", "WITH", "TO"}
+_COPYING = {"ADD", "MOVE", "COPY"}
 
 
 class NotWritable(RegistryError):
@@ -167,7 +168,8 @@ class _Working:
         where = operation.pattern
         if (given and where is not None) or not operation.keywords.isdisjoint(_NAMING):
             made = self._make_graphs(written)
-        kept = self._support_in_graphs()
+        copies = where is not None or not operation.keywords.isdisjoint(_COPYING)
+        kept = self._support_in_graphs() if copies else set()
         text = operation.silent
         if where is not None:
             clauses = given
@@ -182,7 +184,7 @@ class _Working:
             raise InvalidQuery(f"the update cannot be carried out: {_first(error)}") from None
         self._store.remove_graph(_VIEW)
         self._take_back(made)
-        if "DATA" not in operation.keywords:
+        if copies:
             # Copied with what a pattern matched, not written by anybody.
             for quad in self._support_in_graphs() - kept:
                 self._store.remove(quad)

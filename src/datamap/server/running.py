@@ -45,13 +45,13 @@ def serve(
 ) -> None:
     """Serve a registry until SIGINT or SIGTERM: page, editor, SPARQL 1.1 Protocol endpoint and documents.
 
-    ``host`` is an address of this machine that only this machine reaches, or any with a ``token``, which every
-    request must then bear; ``port`` 0 takes a free one. ``audience`` as in :meth:`datamap.Registry.view`;
-    only "internal" can ask queries. ``timeout`` is how many seconds a query may take, ``most_bytes`` how
-    large its result may be, ``most_memory`` how many bytes it may use beside the registry. ``writable``
-    lets programs change the registry's file (SPARQL Update, Graph Store Protocol). ``names`` are host names
-    under which a proxy passes requests on, ``tell`` is given the address and what happens to the registry's
-    file.
+    ``host`` is an address of this machine that only this machine reaches, or any with a ``token``, which
+    every request must then bear; ``port`` 0 takes a free one. ``audience`` as in
+    :meth:`datamap.Registry.view`; only "internal" can ask queries. ``timeout`` is how many seconds a query
+    may take, ``most_bytes`` how large its result may be, ``most_memory`` how many bytes it may use beside
+    the registry. ``writable`` lets programs change the registry's file (SPARQL Update, Graph Store Protocol).
+    ``names`` are host names under which a proxy passes requests on, ``tell`` is given the address and what
+    happens to the registry's file.
     Runs in the main thread. Raises DatamapError without Starlette and uvicorn, for a port that is taken
     and for a host that cannot be bound; InvalidParameter; RegistryError.
     """

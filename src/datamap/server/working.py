@@ -154,8 +154,10 @@ class _Desk:
         self._registry.store.set_date(dt.date.today())
         self._registry.store.query("ASK {}")
         given = job.arguments
-        if job.kind == "update" or names_graphs(given["text"], given["default"], given["named"]):
-            self._dataset.store  # noqa: B018 - is made
+        if job.kind == "update":
+            _ = self._dataset.own, self._dataset.support, self._dataset.derived
+        elif names_graphs(given["text"], given["default"], given["named"]):
+            _ = self._dataset.store
 
     def _query(
         self,
