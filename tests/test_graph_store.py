@@ -78,7 +78,7 @@ def test_post__create__new_graph_and_after_noop(store: TestClient) -> None:
 def test_post__multipart_formdata(store: TestClient) -> None:
     files = [
         ("a", ("a.ttl", "<> <urn:given> 'Jane' .", "text/turtle")),
-        ("b", ("b.nt", "<urn:s> <urn:p> 'å' .", "application/octet-stream")),
+        ("b", ("b.nt", '<urn:s> <urn:p> "å" .', "application/octet-stream")),
         ("c", ("c.rdf", "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:u='urn:'><rdf:Description rdf:about=''><u:age>40</u:age></rdf:Description></rdf:RDF>", "application/rdf+xml")),
     ]  # fmt: skip
     assert store.post("/graphs?graph=urn:forms", files=files).status_code == 201

@@ -405,7 +405,7 @@ def test_a_change_meets_what_others_wrote_meanwhile(file: tuple[Path, TestClient
 
 def test_an_endless_update_is_stopped_and_nothing_is_written(registry: Path) -> None:
     before = registry.read_bytes()
-    with served(registry, writable=True, seconds=3) as client:
+    with served(registry, writable=True, seconds=10) as client:
         update(client, "INSERT DATA {}")  # so that the worker is there
         found = update(client, "INSERT { ?a ?b ?l } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
         assert found.status_code == 503

@@ -98,24 +98,27 @@ class _Desk:
             return None  # of what was changed here, or of nothing
         is_open = self._registry is not None and str(self._registry.location) == job.registry
         # A copy never changes; the file itself may have.
-        if is_open and job.kind not in _CHANGES:
-            return None
-        from datamap.api import open as open_registry
+        if not is_open or job.kind in _CHANGES:
+            from datamap.api import open as open_registry
 
-        self._registry = self._dataset = None
+            self._registry = self._dataset = None
+            try:
+                self._registry = open_registry(job.registry)
+            except DatamapError as error:
+                return line(500, str(error))
+            self._dataset = Dataset(self._registry)
         try:
-            self._registry = open_registry(job.registry)
-        except DatamapError as error:
-            return line(500, str(error))
-        self._dataset = Dataset(self._registry)
-        _limit_memory(job.memory)
+            self._make_ready(job)
+        except MemoryError:
+            return line(503, "stopped: it needs more memory than it may use; ask for less")
+        if not is_open or job.kind in _CHANGES:
+            _limit_memory(job.memory)
         return None
 
     def done(self, job: Job) -> Reply:
         """Do a job; whatever goes wrong is a reply of one line."""
         arguments = {**job.arguments, "body": job.body} if job.kind == "send" else job.arguments
         try:
-            self._make_ready(job)
             with _no_more_files() if job.kind in _WITHOUT_FILES else contextlib.nullcontext():
                 return self._duties[job.kind](self._registry, **arguments)
         except InvalidQuery as error:
@@ -148,7 +151,7 @@ class _Desk:
         return Reply(200, "application/json", json.dumps(about).encode())
 
     def _make_ready(self, job: Job) -> None:
-        """Read all that a query may need of any file, since it can read none itself."""
+        """Read all that a query may need of any file, since it can read none itself, and make its graphs."""
         if self._registry is None or self._dataset is None or job.kind not in _WITHOUT_FILES:
             return
         self._registry.store.set_date(dt.date.today())
