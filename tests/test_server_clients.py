@@ -158,7 +158,8 @@ def test_more_than_can_wait_are_told_at_once_and_when_to_come_back(registry: Pat
                 found = [one.result() for one in asked]
             assert {one.status_code for one in found} == {503}
             assert all(int(one.headers["retry-after"]) > 0 for one in found)
-            assert sum("too many queries" in one.text for one in found) == 12 - 2 - 2
+            # Two are asked, two wait; or one less, while the second worker is still starting.
+            assert sum("too many queries" in one.text for one in found) in (8, 9)
             assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
 
 
@@ -304,15 +305,16 @@ def test_who_only_opens_connections_is_sent_away(
         )
         assert again.count(b"HTTP/1.1 200") == 1
         with socket.create_connection(("127.0.0.1", port), timeout=20) as lazy:
-            lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             query = quote("SELECT * { ?a ?b ?c . ?d rdfs:label ?f } LIMIT 150000")
             lazy.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-            time.sleep(12)
-            read = b""
+            read = lazy.recv(300)
+            length = re.search(rb"content-length: (\d+)", read)
+            assert length
+            time.sleep(4)
             with contextlib.suppress(ConnectionResetError):
                 while more := lazy.recv(1 << 20):
                     read += more
-            assert len(read) < 15_000_000
+            assert len(read) < int(length.group(1))
         with urllib.request.urlopen(f"{address}sparql?query=ASK%7B%7D", timeout=30) as found:
             assert json.loads(found.read())["boolean"] is True
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from starlette.datastructures import Headers
 
 VARIABLE = "DATAMAP_TOKEN"
-CHALLENGE = 'Bearer realm="datamap", Basic realm="datamap", charset="UTF-8"'
+CHALLENGES = ('Bearer realm="datamap"', 'Basic realm="datamap", charset="UTF-8"')
 _LEAST = 16
 # RFC 6750, section 2.1.
 _TOKEN = re.compile(r"[A-Za-z0-9\-._~+/]+=*")

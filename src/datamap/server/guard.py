@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 
-from datamap.server.access import CHALLENGE, Access, is_sent_from_here
+from datamap.server.access import CHALLENGES, Access, is_sent_from_here
 from datamap.server.job import Reply, line
 
 if TYPE_CHECKING:
@@ -109,6 +109,9 @@ def response(reply: Reply) -> Response:
     headers = {} if reply.policy is None else {"Content-Security-Policy": reply.policy}
     if reply.status == 503:
         headers["Retry-After"] = "5"
+    found = Response(reply.body, reply.status, headers, media_type=reply.type)
     if reply.status == 401:
-        headers["WWW-Authenticate"] = CHALLENGE
-    return Response(reply.body, reply.status, headers, media_type=reply.type)
+        # A line each: not every browser finds the second in one.
+        for challenge in CHALLENGES:
+            found.headers.append("WWW-Authenticate", challenge)
+    return found

@@ -30,6 +30,8 @@ _GRAPHS: dict[Kind, tuple[str, str]] = {
     "update": ("using-graph-uri", "using-named-graph-uri"),
     "describe": ("", ""),
 }
+# By which rdflib's stores name the default graph, though they mean the one that is there without a name.
+_RDFLIBS_DEFAULT = "urn:x-rdflib:default"
 _READ_ONLY = "updates are not allowed here: the registry is served for reading"
 
 
@@ -102,6 +104,8 @@ def _operation(parameters: list[tuple[str, str]], updates: bool) -> Operation:
             raise Refusal(400, f"{name}: {value[:200]!r} is no absolute IRI")
         graphs[name].append(value)
     default, named = _GRAPHS[kind]
+    if graphs[default] == [_RDFLIBS_DEFAULT]:
+        graphs[default] = []
     return Operation(kind, asked[0][1], tuple(graphs[default]), tuple(graphs[named]))
 
 
