@@ -341,7 +341,13 @@ def test_reaching_outside_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['SELECT ("SERVICE" AS ?x) {}', "SELECT ?service { ?service a <http://e/SERVICE> } # LOAD"]
+    "text",
+    [
+        'SELECT ("SERVICE" AS ?x) {}',
+        "SELECT ?service { ?service a <http://e/SERVICE> } # LOAD",
+        "SELECT * { ?x a dm:cloud-service, dm:a.load, dpv:ServiceProvision }",
+        "SELECT * FROM dm:cloud-service { GRAPH dm:service { ?s ?p ?o } }",
+    ],
 )
 def test_the_words_alone_are_allowed(full: datamap.Registry, text: str) -> None:
     full.sparql(text)

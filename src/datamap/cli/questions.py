@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 # As datamap.questions.sparql.FORMATS, which would cost a start of the command its import; a test
 # holds the two together.
-SPARQL_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "json-ld", "rdfxml")
+SPARQL_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "json-ld", "rdfxml",
+                  "nquads", "trig")  # fmt: skip
 _TEXT = {
     "sv": {
         "number": "nr",
@@ -98,7 +99,7 @@ def query_command(
     type=click.Choice(SPARQL_FORMATS),
     default="table",
     show_default=True,
-    help="json, xml, csv and tsv are the W3C results formats; the last four are for graphs.",
+    help="json, xml, csv and tsv are the W3C results formats; the last six are for graphs.",
 )
 @registry_option
 def sparql_command(file: str, format: str, registry: str) -> None:

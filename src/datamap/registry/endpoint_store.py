@@ -173,6 +173,16 @@ class EndpointStore:
         """Remove triples from the copy."""
         self._fetched().remove(triples)
 
+    @property
+    def keeps_graphs(self) -> bool:
+        """Whether the place can hold named graphs: a registry at an endpoint is one graph there."""
+        return False
+
+    def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
+        """Remove and add quads of the registry's graph."""
+        self.remove(quad.triple for quad in removed)
+        self.add(quad.triple for quad in added)
+
     def save(self, base: str) -> bool:  # noqa: ARG002 - an endpoint is given IRIs in full
         """Send what was changed; raises ChangedMeanwhile, EndpointError. See docs/stores.md on atomicity."""
         if self._mirror is None:

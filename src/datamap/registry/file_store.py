@@ -54,6 +54,11 @@ class FileStore(OxigraphStore):
         if path.exists():
             self._load()
 
+    @property
+    def keeps_graphs(self) -> bool:
+        """Whether the file's syntax can hold named graphs."""
+        return self._syntax is not None and self._syntax.supports_datasets
+
     def save(self, base: str) -> bool:
         """Write the file if its bytes differ; raises ChangedMeanwhile, RegistryError."""
         if self._syntax is None:
@@ -61,7 +66,7 @@ class FileStore(OxigraphStore):
                 f"{self.location}: can be read but not written; "
                 f"save it as one of {', '.join(sorted(FORMATS))}"
             )
-        data = serialise(self.own_quads(datasets=self._syntax.supports_datasets), self._syntax, base)
+        data = serialise(self.own_quads(datasets=self.keeps_graphs), self._syntax, base)
         with locked(self.path.resolve().parent):
             self._refuse_if_changed()
             if self.path.exists() and self.path.read_bytes() == data:
@@ -97,6 +102,9 @@ class FileStore(OxigraphStore):
 
     def _is_own(self, quad: ox.Quad) -> bool:
         return quad in self._stated_in_file
+
+    def _note_in_both(self, quads: set[ox.Quad]) -> None:
+        self._in_both = quads
 
     def _is_in_both(self, quad: ox.Quad) -> bool:
         return quad in self._in_both

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from datamap.errors import InvalidQuery
+from datamap.errors import InvalidQuery, RegistryError
 from datamap.registry.columns import Columns, ColumnsOnDemand
 from datamap.vocabulary.concepts import PERSONAL_DATA, Vocabulary, load_vocabulary
 from datamap.vocabulary.places import border_edges
@@ -130,6 +130,40 @@ class OxigraphStore:
                 if not self._is_support(quad):
                     self._store.remove(quad)
 
+    @property
+    def keeps_graphs(self) -> bool:
+        """Whether the place can hold named graphs."""
+        return False
+
+    def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
+        """Remove and add quads, each in its very graph.
+
+        Raises RegistryError, and changes nothing, for a named graph in a place that holds one graph alone.
+        """
+        self._columns.discard()
+        added = list(added)
+        foreign = next((quad.graph_name for quad in added if quad.graph_name != DEFAULT), None)
+        if foreign is not None and not self.keeps_graphs:
+            raise RegistryError(
+                f"{self.location}: holds one graph, so nothing can be kept in {foreign}; a registry that "
+                "ends in .trig or .nq can hold several"
+            )
+        before = set(self.own_quads())
+        after = (before - set(removed)) | set(added)
+        seen_before = before | {_in_default(quad) for quad in before}
+        seen_after = after | {_in_default(quad) for quad in after}
+        for quad in seen_before - seen_after:
+            self._store.remove(quad)
+        self._store.extend(seen_after - seen_before)
+        for graph in list(self._store.named_graphs()):
+            if next(self._store.quads_for_pattern(None, None, None, graph), None) is None:
+                self._store.remove_graph(graph)
+        copied = {_in_default(quad) for quad in after if quad.graph_name != DEFAULT}
+        self._note_in_both({quad for quad in after if quad.graph_name == DEFAULT and quad in copied})
+
+    def _note_in_both(self, quads: set[ox.Quad]) -> None:
+        """Be told which triples stand in the default graph and in a named one."""
+
     def set_date(self, at: dt.date) -> None:
         """Derive the border edges for a date, replacing those of another."""
         if at == self._date:
@@ -186,6 +220,10 @@ class OxigraphStore:
     def _is_in_both(self, quad: ox.Quad) -> bool:
         """Tell whether a triple stood in the default graph and in a named one from the start."""
         raise NotImplementedError
+
+
+def _in_default(quad: ox.Quad) -> ox.Quad:
+    return ox.Quad(quad.subject, quad.predicate, quad.object, DEFAULT)
 
 
 def quad_of(subject: str, predicate: str, value: str) -> ox.Quad:

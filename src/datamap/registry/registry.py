@@ -36,7 +36,7 @@ from datamap.vocabulary.terms import DEFAULT_BASE, MODEL_VERSION, PREFIXES, is_i
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import rdflib
 
@@ -232,6 +232,21 @@ class RegistryBase:
             )
             for record in self._documents.all()
         ]
+
+    def source_iris(self) -> list[str]:
+        """Return the IRIs of the documents that the registry stands on, sorted."""
+        nodes = (triple.subject for triple in self.store.triples(None, TYPE, dm("Source")))
+        return sorted(node.value for node in nodes if isinstance(node, ox.NamedNode))
+
+    def facts_of_source(self, source: str) -> Iterator[ox.Triple]:
+        """Yield every triple that the document with an IRI gave."""
+        yield from self._documents.facts_of(ox.NamedNode(source))
+
+    def check_header(self) -> None:
+        """Raise RegistryError when the registry could not be opened by the header it has now."""
+        written = self._header()
+        if written is not None and written != self.base:
+            raise RegistryError(f"{self.location}: its base is {self.base}, and cannot become {written}")
 
     # corrections ----------------------------------------------------------------------------
 

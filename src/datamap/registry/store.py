@@ -72,6 +72,13 @@ class Store(Protocol):
     def columns(self, *, heavy: bool = False) -> Columns | None:
         """Return the registry as columns; None where SPARQL is to be asked (:class:`ColumnsOnDemand`)."""
 
+    @property
+    def keeps_graphs(self) -> bool:
+        """Whether the place can hold named graphs."""
+
+    def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
+        """Remove and add quads, each in its very graph; raises RegistryError for a graph it cannot hold."""
+
     def set_date(self, at: dt.date) -> None:
         """Derive the borders of the EU and the EEA for a date."""
 

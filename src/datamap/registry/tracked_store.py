@@ -60,6 +60,11 @@ class TrackedStore(OxigraphStore):
                 else:
                     self._removed.add(quad)
 
+    def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
+        """Remove and add quads; what changed is found by comparison when saving."""
+        self._handed_out = True
+        super().change(removed, added)
+
     def changes(self) -> tuple[set[ox.Quad], set[ox.Quad]]:
         """Return what was added and what was removed since the registry was opened or saved."""
         if self._handed_out:
