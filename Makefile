@@ -10,7 +10,7 @@ WORKERS ?= auto
 help:
 	@echo "make run    read the list in the repository and answer the first question"
 	@echo "make test   lint, types, layers and all tests"
-	@echo "make bench  measure: questions against raw pyoxigraph and rdflib, records, page, graphs (takes minutes)"
+	@echo "make bench  measure: questions against raw pyoxigraph and rdflib, records, page, graphs, lists (takes minutes)"
 	@echo "make wheel  build the wheel and prove it in a clean environment"
 	@echo "make lock   renew requirements.lock"
 
@@ -49,6 +49,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/network.py
 	$(BIN)/python benchmarks/findings.py
+	$(BIN)/python benchmarks/lists.py
 
 wheel: $(READY)
 	PYTHON=$(PYTHON) sh tests/prove_wheel.sh

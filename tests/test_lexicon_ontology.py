@@ -57,6 +57,7 @@ CONNECTIVES = {
     "StoringVerb",
     "SenderWord",
     "ProcessingWord",
+    "AllData",
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import datamap
-from datamap.claims.block_layout import cells_of
+from datamap.claims.block_texts import cells_of
 from datamap.claims.report import reading_to_dict
 from datamap.documents import read_document
 from datamap.resources import resource

@@ -53,3 +53,63 @@ def test_links_in_a_folder_are_left_out(tmp_path: Path) -> None:
 def test_sources_of_the_same_stem_are_told_apart() -> None:
     assert source_names([Path("a/x.md"), Path("a/x.csv")]) == ["x.md", "x.csv"]
     assert source_names([Path("a/x.md"), Path("b/x.md")]) == ["a-x.md", "b-x.md"]
+
+
+def test_the_report_written_as_it_comes_is_the_report(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "list3.md").write_text(
+        TABLE.format(name="Acme \u2028 wobble").replace("Hosting", "Wobbling å"), "utf-8"
+    )
+    run(["import", str(folder), "--dry-run", "--format", "json"])
+    whole = datamap.import_documents(folder, dry_run=True).to_dict()
+    assert whole["unmapped"]
+    assert capsys.readouterr().out == json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    lone = str(folder / "list1.md")  # nothing unmapped: empty arrays
+    run(["import", lone, "--dry-run", "--format", "json"])
+    whole = datamap.import_documents(lone, dry_run=True).to_dict()
+    assert capsys.readouterr().out == json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def test_many_lists_are_a_line_each_and_a_sum(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "list3.md").write_text(TABLE.format(name="Acme 3").replace("Hosting", "Wobbling"), "utf-8")
+    run(["import", str(folder), "--dry-run", "--lang", "en"])
+    lines = capsys.readouterr().out.splitlines()
+    assert "list3: 1 vendors, 2 claims from list3.md; 1 not understood" in lines
+    assert "list4: 1 vendors, 2 claims from list4.md" in lines
+    assert lines[12].startswith("12 lists: 12 vendors, 24 claims; 1 not understood")
+    assert not any("Wobbling" in line for line in lines)
+
+
+def test_of_many_files_named_one_by_one_a_bad_one_stops_all(folder: Path) -> None:
+    names = [str(path) for path in sorted(folder.glob("list*.md"))]
+    registry = datamap.open(folder / "registry.ttl", create=True)
+    with pytest.raises(datamap.DatamapError, match=r"bad\.json: line 1"):
+        registry.import_documents(*names, folder / "bad.json")
+    assert registry.vendors() == {}
+    assert len(registry.import_documents(*names).readings) == 12
+
+
+def test_readings_may_be_taken_one_by_one(folder: Path) -> None:
+    registry = datamap.open(folder / "registry.ttl", create=True)
+    names: list[str] = []
+    report = registry.import_documents(folder, each=lambda reading: names.append(reading.source))
+    assert report.readings == ()
+    assert len(names) == len(registry.sources()) == 12
+
+
+def test_corrections_hold_for_every_list_of_a_folder(folder: Path) -> None:
+    for path in folder.glob("list*.md"):
+        path.write_text(TABLE.format(name="Acme"), "utf-8")
+    registry = datamap.open(folder / "registry.ttl", create=True)
+    registry.import_documents(folder / "list0.md")
+    registry.correct("Acme", states={"storage-place": "USA"}, reason="letter", by="Ada")
+    registry.import_documents(folder)
+    (acme,) = registry.query("vendors-outside", outside="EEA")
+    assert acme.answer == "yes"
+    assert len(acme.processes) == 12
+    # The next versions of all of them name another vendor, and Acme is gone with its name.
+    for path in folder.glob("list*.md"):
+        path.write_text(TABLE.format(name="Beta"), "utf-8")
+    registry.import_documents(folder)
+    assert list(registry.vendors().values()) == ["Beta"]

@@ -20,7 +20,7 @@ PREFIXES = {
     "rdfs:": "http://www.w3.org/2000/01/rdf-schema#",
 }
 DPV_NAMESPACES = ("https://w3id.org/dpv#", "https://w3id.org/dpv/")
-LABELS = ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel")
+LABELS = ("skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "dm:wholeLabel")
 GROUPS = {
     "identity-number",
     "payment",
@@ -487,7 +487,7 @@ känsliga personuppgifter = dpv:SpecialCategoryPersonalData
 sensitive data = dpv:SensitivePersonalData
 hälsouppgifter = pd:Health
 fackligt medlemskap = pd:TradeUnionMembership
-lagöverträdelser = pd:Criminal
+lagöverträdelser = pd:CriminalOffence
 """
 
 # Two readings each, or no data type at all.
@@ -501,7 +501,6 @@ UNREAD = [
     "title",
     "position",
     "pass",
-    "session data",
     "ej personspecifikt",
     "kundspecifikt",
 ]

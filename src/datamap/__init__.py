@@ -16,6 +16,8 @@ __version__ = "0.1.0"
 __all__ = [
     "Answer",
     "Answers",
+    "Change",
+    "Changes",
     "DatamapError",
     "Evidence",
     "Finding",
@@ -24,9 +26,12 @@ __all__ = [
     "Registry",
     "Table",
     "catalogue",
+    "copy",
+    "diff",
     "draw",
     "import_documents",
     "init",
+    "notice",
     "open",
     "read",
     "write_graph",
@@ -36,28 +41,35 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from datamap.api import (
-        ImportReport,
         Registry,
         catalogue,
+        copy,
+        diff,
         draw,
         import_documents,
         init,
+        notice,
         open,
         read,
         write_graph,
     )
+    from datamap.changes.change import Change, Changes
     from datamap.errors import DatamapError
     from datamap.findings.findings import Finding, Findings
     from datamap.questions.answers import Answer, Answers, Evidence
     from datamap.questions.tables import Table
+    from datamap.registry.importing import ImportReport
 
 _HOMES = {
     "Answer": "datamap.questions.answers",
     "Answers": "datamap.questions.answers",
     "Evidence": "datamap.questions.answers",
+    "Change": "datamap.changes.change",
+    "Changes": "datamap.changes.change",
     "Finding": "datamap.findings.findings",
     "Findings": "datamap.findings.findings",
     "Table": "datamap.questions.tables",
+    "ImportReport": "datamap.registry.importing",
     "DatamapError": "datamap.errors",
 }
 

@@ -6,31 +6,37 @@ What only some commands need is imported where it is used: asking must not pay f
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datamap.errors import InputError, InvalidParameter, RegistryError
+from datamap.errors import InvalidParameter, RegistryError
 from datamap.questions.answers import Answers, ask
-from datamap.questions.catalogue import FOUR_VALUED, Question, load_catalogue, load_question
-from datamap.registry.identifiers import slug
+from datamap.questions.catalogue import CHAINS, FOUR_VALUED, Question, load_catalogue, load_question
+from datamap.registry.identifiers import organisation_iri, source_iri
 from datamap.registry.registry import DEFAULT_LOCATION, RegistryBase, check_base, source_name
 from datamap.resources import resource
 from datamap.vocabulary.concepts import LANGUAGES
 from datamap.vocabulary.terms import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import networkx as nx
 
-    from datamap.claims.many import Failure
+    from datamap.changes.change import Changes
+    from datamap.changes.difference import Side
     from datamap.claims.model import Reading
+    from datamap.companies.proposals import Proposal
     from datamap.findings.findings import Findings
     from datamap.questions.sparql import SparqlResult
     from datamap.records.gaps import Gaps
+    from datamap.records.notice import Notice
     from datamap.records.record import Publication, Record
     from datamap.records.supplied.model import FillReport
+    from datamap.registry.company_links import CompanyLink
+    from datamap.registry.copying import CopyReport
+    from datamap.registry.importing import ImportReport
     from datamap.views.drawing import Drawing
     from datamap.views.page import Page
 
@@ -54,6 +60,10 @@ class Registry(RegistryBase):
         resolved, solutions = ask(self, question, parameters)
         if question.kind == FOUR_VALUED:
             return Answers(self, question, resolved, lang, solutions)
+        if question.kind == CHAINS:
+            from datamap.questions.chains import Chains
+
+            return Chains(self, question, resolved, lang, solutions)
         from datamap.questions.tables import Table
 
         return Table(self, question, resolved, lang, solutions)
@@ -220,52 +230,154 @@ class Registry(RegistryBase):
             version=__version__,
         )
 
+    def same(self) -> list[Proposal]:
+        """Return the pairs of names that may be one company's, strongest first, with why and where.
+
+        Nothing is joined by a proposal; what a person decided about is not proposed again.
+        """
+        from datamap.companies.proposals import find_proposals
+
+        return find_proposals(self)
+
+    def confirm_same(
+        self,
+        first: str,
+        second: str,
+        *,
+        kind: str | None = None,
+        reason: str,
+        by: str,
+        on: dt.date | None = None,
+    ) -> CompanyLink:
+        """Record that two names are one company's, or otherwise belong together; nothing is merged.
+
+        ``kind`` says what the first is to the second: "same", "former" (name), "product" or "group"; without
+        it, what is proposed for the two, else "same". Raises UnknownName, InvalidParameter.
+        """
+        one, other = self.company(first), self.company(second)
+        if kind is None:
+            proposed = next((p for p in self.same() if {p.first, p.second} == {one, other}), None)
+            kind = "same" if proposed is None else proposed.kind
+            one, other = (one, other) if proposed is None else (proposed.first, proposed.second)
+        return self._decide(one, other, kind, "confirmed", reason, by, on)
+
+    def decline_same(
+        self, first: str, second: str, *, reason: str, by: str, on: dt.date | None = None
+    ) -> CompanyLink:
+        """Record that two names are not one company's; they are not proposed again.
+
+        Raises UnknownName, InvalidParameter.
+        """
+        return self._decide(self.company(first), self.company(second), "same", "declined", reason, by, on)
+
+    def undo_same(self, number: int, *, reason: str, by: str, on: dt.date | None = None) -> CompanyLink:
+        """Take a decision about two names back; it stays on record as taken back.
+
+        Raises UnknownName, InvalidParameter.
+        """
+        link = self.company_links.undo(number, reason=reason, by=by, on=on)
+        self.apply_decisions()
+        return link
+
+    def _decide(
+        self, first: str, second: str, kind: str, decision: str, reason: str, by: str, on: dt.date | None
+    ) -> CompanyLink:
+        link = self.company_links.add(
+            first, second, kind=kind, decision=decision, reason=reason, by=by, on=on
+        )
+        self.apply_decisions()
+        return link
+
     def import_documents(
         self,
         *files: str | Path,
         processor: str | None = None,
         source: str | None = None,
         progress: Callable[[int, int], None] | None = None,
+        each: Callable[[Reading], None] | None = None,
     ) -> ImportReport:
         """Read documents into the registry; nothing is written to disk before :meth:`save`.
 
         ``source`` names the document (default its file's stem); the same name again is its next
         version. ``processor`` says whose list it is. A folder or a pattern ('lists/*.md') stands for
         all lists in it: what cannot be read is then in the report's ``failures``, and the others are
-        read. ``progress`` is told how many of how many are read. Raises UnreadableDocument, NoEntries,
-        and InputError when two files would be the same source.
+        read. Another registry (.ttl, .nt, .trig, .nq, .jsonld, .rdf, .hext, .trix) gives its documents with
+        what persons corrected and added; a graph in plain DPV is read as far as that says. ``progress`` is
+        told how many of how many are read; ``each`` is given every reading, and the report then keeps none,
+        so that thousands of lists need no memory. What new versions of known documents change is in the
+        report's ``changes``. Raises UnreadableDocument, NoEntries, NewerModel, and
+        InputError when two files would be the same source, or nothing tells which of two versions is newer.
         """
-        report = _read_all(files, processor, source, progress)
-        for reading in report.readings:
-            self.add_reading(reading)
-        return report
+        from datamap.changes.preview import Preview
+        from datamap.registry.importing import import_files
 
+        preview = Preview(self)
+        publishers: dict[str, str | None] = {}
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import read: entries, claims, what was not understood, and which files could not be read."""
+        def noted(reading: Reading) -> None:
+            publishers[reading.source] = reading.processor
+            if each is not None:
+                each(reading)
 
-    readings: tuple[Reading, ...]
-    failures: tuple[Failure, ...] = ()
+        report = import_files(
+            files,
+            self,
+            processor=processor,
+            source=source,
+            progress=progress,
+            each=noted if each is not None else None,
+            watcher=preview,
+        )
+        publishers |= {reading.source: reading.processor for reading in report.readings}
+        return replace(report, changes=preview.changes(), **self._places_of(publishers))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain values, for JSON."""
-        from datamap.claims.report import reading_to_dict
-
-        report = reading_to_dict(self.readings)
-        if self.failures:
-            report["failures"] = [{"file": f.file, "message": f.message} for f in self.failures]
-        return report
+    def _places_of(self, publishers: Mapping[str, str | None]) -> dict[str, Any]:
+        """Return which of these lists are vendors' own, and which count as ours for want of better."""
+        levels = self.levels
+        own_lists = {source: [self.name(iri) for iri in found] for source, found in self.own_lists().items()}
+        by_reading = {source: own_lists.get(source_iri(self.base, source)) for source in publishers}
+        return {
+            "own_lists": {source: tuple(found) for source, found in by_reading.items() if found},
+            "unplaced": {
+                source: name
+                for source, name in publishers.items()
+                if name and levels.unplaced(organisation_iri(self.base, name))
+            },
+        }
 
 
 def open(
-    location: str | Path = DEFAULT_LOCATION, *, create: bool = False, base: str | None = None
+    location: str | Path | Sequence[str | Path] = DEFAULT_LOCATION,
+    *,
+    create: bool = False,
+    base: str | None = None,
 ) -> Registry:
-    """Open a registry file in any RDF syntax; ``create`` allows one that is not there yet.
+    """Open a registry: a file in any RDF syntax, a directory, or a SPARQL 1.1 endpoint (its URL).
 
-    Raises RegistryNotFound, RegistryError, NewerModel.
+    Several locations are read as one registry, which is not written. ``create`` allows one that is not there
+    yet; a new directory is named with a slash at its end.
+    Raises RegistryNotFound, RegistryError (EndpointError for an endpoint), NewerModel.
     """
     return Registry(location, create=create, base=base)
+
+
+def copy(
+    source: str | Path,
+    target: str | Path,
+    *,
+    replace: bool = False,
+    progress: Callable[[str, int, int | None], None] | None = None,
+) -> CopyReport:
+    """Copy a registry between any two locations: a file, a directory, an endpoint; also the backup.
+
+    The copy is read back and compared before it takes its place; on any failure the target stays as it
+    was. ``progress`` is told the step ("load", "send", "verify"), how much is done and of how much (None
+    where nobody knows). Raises RegistryNotFound, and RegistryError for a target that holds something
+    already unless ``replace``, or a copy that differs.
+    """
+    from datamap.registry.copying import copy_registry
+
+    return copy_registry(source, target, replace=replace, progress=progress)
 
 
 def read(file: str | Path, *, processor: str | None = None, source: str | None = None) -> Reading:
@@ -283,17 +395,18 @@ def import_documents(
     source: str | None = None,
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    each: Callable[[Reading], None] | None = None,
 ) -> ImportReport:
     """Read documents into a registry file, and write it (not with ``dry_run``).
 
-    The registry is made if it is not there. On any error it stays as it was. Raises what
-    :meth:`Registry.import_documents` and :meth:`Registry.save` raise.
+    The registry is made if it is not there; the report tells what new versions of documents change in it.
+    On any error it stays as it was. Raises what :meth:`Registry.import_documents` and :meth:`Registry.save`
+    raise.
     """
-    if dry_run:
-        return _read_all(files, processor, source, progress)
     opened = open(registry, create=True)
-    report = opened.import_documents(*files, processor=processor, source=source, progress=progress)
-    opened.save()
+    report = opened.import_documents(*files, processor=processor, source=source, progress=progress, each=each)
+    if not dry_run:
+        opened.save()
     return report
 
 
@@ -303,40 +416,63 @@ def _language(lang: str) -> Any:
     return lang
 
 
-def _read_all(
-    files: Iterable[str | Path],
-    processor: str | None,
-    source: str | None,
-    progress: Callable[[int, int], None] | None,
-) -> ImportReport:
-    """Read files; where folders or patterns are among them, a bad file stops no other."""
-    from datamap.claims.many import files_named, is_many, read_many
+def notice(
+    old: Side,
+    new: Side,
+    *,
+    lang: str = "en",
+    date: dt.date | None = None,
+    effective: dt.date | None = None,
+    controller: str | None = None,
+    registry: Registry | str | Path | None = None,
+    source: str | None = None,
+) -> Notice:
+    """Make the notice that a processor owes its customers of new sub-processors (GDPR Art. 28(2)).
 
-    files = list(files)
-    if not any(map(is_many, files)):
-        readings = [read(file, processor=processor, source=source) for file in files]
-        _refuse_same_source(readings)
-        return ImportReport(tuple(readings))
-    named = files_named(files)
-    if source is not None and len(named) > 1:
-        raise InputError(f"--source {source}: {len(named)} files cannot all be it; import them one by one")
-    found, failures = read_many(named, processor=processor, progress=progress)
-    if source is not None:
-        found = [replace(reading, source=source) for reading in found]
-    return ImportReport(tuple(found), tuple(failures))
+    The sides are those of :func:`diff`. ``date`` is that of the notice (default today), ``effective`` the
+    day from which the change holds, ``controller`` the one customer it is for. Where ``new`` is a list,
+    ``registry`` is the registry that knows the organisation, its customers and their contracts. The notice
+    tells by ``needed`` whether it must be sent, and :meth:`~Notice.save` writes it. Raises InvalidParameter,
+    InputError, RegistryError, UnknownName.
+    """
+    from datamap.records.notice import make_notice
 
-
-def _refuse_same_source(readings: Iterable[Reading]) -> None:
-    names = [slug(reading.source) for reading in readings]
-    if len(set(names)) < len(names):
-        raise InputError(
-            "two files would be the same source; import them one by one with different --source names"
-        )
+    facts = registry if isinstance(registry, Registry) or registry is None else open(registry)
+    return make_notice(
+        old,
+        new,
+        facts=facts,
+        language=_language(lang),
+        date=date or dt.date.today(),
+        effective=effective,
+        controller=controller,
+        source=source,
+    )
 
 
 def catalogue() -> list[Question]:
     """Return all questions of the catalogue, by name."""
     return load_catalogue()
+
+
+def diff(
+    old: Side,
+    new: Side,
+    *,
+    lang: str = "en",
+    at: dt.date | None = None,
+    source: str | None = None,
+) -> Changes:
+    """Return what changed from one side to the other, most weighty first, with evidence on both sides.
+
+    A side is a Registry, a reading of :func:`read`, or a location: a registry, a list of any readable format,
+    a folder of lists, or ``"REV:path"``, REV being a git revision or a date. ``at`` is the day for which
+    borders are drawn (default today); ``source`` names the one list of a registry that is compared. Raises
+    InvalidParameter, InputError, RegistryError, UnknownName.
+    """
+    from datamap.changes.difference import difference
+
+    return difference(old, new, language=_language(lang), at=at, source=source)
 
 
 def draw(graph: nx.Graph, path: str | Path | None = None, *, limit: int = 200) -> Drawing:

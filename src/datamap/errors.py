@@ -9,7 +9,8 @@
     ├── RegistryError            a registry cannot be opened, read or written
     │   ├── RegistryNotFound     nothing is at that location
     │   ├── NewerModel           written by a later datamap than this one
-    │   └── ChangedMeanwhile     somebody else wrote the file after it was opened
+    │   ├── ChangedMeanwhile     somebody else wrote the registry after it was opened
+    │   └── EndpointError        an endpoint does not answer, or not as it should
     ├── QuestionError            a question or query cannot be asked
     │   ├── UnknownQuestion      no question of that name
     │   ├── InvalidParameter     a parameter is missing, unknown, or names nothing
@@ -52,6 +53,10 @@ class NewerModel(RegistryError):
 
 class ChangedMeanwhile(RegistryError):
     """Somebody else wrote the registry after it was opened."""
+
+
+class EndpointError(RegistryError):
+    """A SPARQL endpoint does not answer, or not as it should."""
 
 
 class QuestionError(DatamapError):

@@ -1,23 +1,28 @@
 """Find the entries of a document of blocks: which part is the list, and what else the document says.
 
-Tried in order: tables and records; headings with fields below them; bullets; labelled lines as in plain text.
+Read in this order, each what the ones before left: records, tables, forms, headings with fields below them,
+bullets, companies in sentences. Where all of that gives nothing, labelled lines as in plain text.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from datamap.claims.block_texts import cells_of, lines_of
 from datamap.claims.bullets import BulletReader
 from datamap.claims.columns import Columns
+from datamap.claims.companies import CompanyReader
 from datamap.claims.headed import HeadedReader
-from datamap.claims.labels import Field, Remark
 from datamap.claims.layout import Layout, find_entries
-from datamap.claims.marks import footnote_mark, used_marks
+from datamap.claims.layout_words import LayoutWords
+from datamap.claims.marks import used_marks
+from datamap.claims.outside import Outside
 from datamap.claims.records import RecordReader
 from datamap.claims.sections import Subjects, cut_sections
 from datamap.claims.shared import SharedFacts
+from datamap.claims.supplements import join_supplements
 from datamap.claims.tables import TableReader
-from datamap.documents.blocks import Heading, Labelled, ListItem, Paragraph, RecordTree, Table
+from datamap.documents.blocks import Heading, ListItem, Paragraph, RecordTree, Table
 from datamap.documents.document import Cell
 
 if TYPE_CHECKING:
@@ -43,155 +48,236 @@ class _BlockLayout:
         self.blocks = blocks
         self.columns = _columns(lexicon)
         self.subjects = Subjects(lexicon, self.columns)
-        self.shared = SharedFacts(lexicon, self.subjects)
+        self.words = LayoutWords(lexicon)
+        self.shared = SharedFacts(lexicon, self.subjects, self.words)
         self.marks = used_marks(
             line[:_LONGEST_LINE] for cell in cells_of(blocks) for line in cell.text.split("\n")
         )
-        self.bullets = BulletReader(lexicon, self.columns, self.marks)
+        self.bullets = BulletReader(lexicon, self.words, self.columns, self.marks)
+        self.companies = CompanyReader(lexicon, self.words, self.marks)
         self.lexicon = lexicon
         self.sections = cut_sections(blocks)
         self.layout = Layout()
-        self.texts: list[tuple[Cell, str]] = []
+        self.outside = Outside(self.layout, self.columns, self.marks)
+        self.tables: list[list[RawEntry]] = []
+        self.read: set[int] = set()  # blocks that gave entries
+        self.entry_headings: set[int] = set()  # sections whose heading is an entry's, or a field's
 
     def run(self) -> Layout:
-        if not (self._tables() or self._headed() or self._bulleted()):
+        self._records()
+        self._tables()
+        self._forms()
+        self._headed()
+        self._bulleted()
+        self._in_prose()
+        if not self.layout.entries:
             return self._as_text()
-        self._share_safeguards()
+        self.layout.entries = join_supplements([*self.tables, self._not_in_tables()])
+        for section in self.sections:
+            if id(section) not in self.entry_headings:
+                self.outside.heading(section)
+            for block in section.blocks:
+                if id(block) not in self.read:
+                    self.outside.block(block, section)
+        self._share()
         self.layout.entries.sort(key=lambda entry: entry.line)
         self.layout.around.sort(key=lambda remark: remark.line)
         return self.layout
 
+    def _not_in_tables(self) -> list[RawEntry]:
+        in_tables = {id(entry) for entries in self.tables for entry in entries}
+        return [entry for entry in self.layout.entries if id(entry) not in in_tables]
+
     def _others(self, section: Section) -> bool:
         return self.subjects.lists_others(section.titles)
 
+    def _announces(self, titles: Sequence[str]) -> bool:
+        """Tell whether headings announce vendors, or companies of the group."""
+        return any(self.subjects.speaks_of_vendors(t) or self.words.announces_group(t) for t in titles)
+
     # tables and records ---------------------------------------------------------------------
 
-    def _tables(self) -> bool:
-        """Read all tables and records; tell whether any of them lists vendors."""
-        readings: dict[int, list[RawEntry]] = {}
-        tables = TableReader(self.columns, self.marks)
-        loose: list[tuple[Cell, Cell]] = []
-        around: list[Cell] = []
+    def _records(self) -> None:
         for section in self.sections:
             for block in section.blocks:
-                if isinstance(block, Table) and not self._others(section):
-                    found = tables.read(block)
-                    if found is not None:
-                        readings[id(block)] = self._under_bands(found.entries, found.bands)
-                        around += found.around
-                elif isinstance(block, RecordTree):
-                    records = RecordReader(self.columns, self.marks).read(block.records)
-                    readings[id(block)] = [
-                        entry for entry, path in records.entries if not self.subjects.lists_others(path)
-                    ]
-                    for entry, path in records.entries:
-                        if self.subjects.lists_others(path):
-                            around += [
-                                Cell(entry.heading, entry.line),
-                                *(field.first for field in entry.fields),
-                            ]
-                    loose += records.loose
-        if not any(readings.values()):
-            return False
-        for label, value in loose:
-            self._labelled(label, value)
-        for cell in around:
-            self._around(cell, "")
+                if not isinstance(block, RecordTree):
+                    continue
+                records = RecordReader(self.columns, self.marks).read(block.records)
+                for entry, path in records.entries:
+                    if self.subjects.lists_others(path) or self._has_ended(entry):
+                        self._put_around(entry)
+                    else:
+                        entry.conditions += [
+                            Cell(p, entry.line, entry.at) for p in path if self.words.is_conditional(p)
+                        ]
+                        self.layout.entries.append(entry)
+                if self.layout.entries:
+                    self.read.add(id(block))
+                    for label, value in records.loose:
+                        self.outside.labelled(label, value)
+
+    def _has_ended(self, entry: RawEntry) -> bool:
+        """Tell whether a field of a record says that the vendor is one no more: {"status": "terminated"}."""
+        return any(
+            f.key is None and len(f.value.split()) <= 2 and self.columns.announces_others(f.value)
+            for f in entry.fields
+        )
+
+    def _tables(self) -> None:
+        reader = TableReader(self.columns, self.marks)
+        found_in = {
+            id(block): found
+            for section in self.sections
+            for block in section.blocks
+            if isinstance(block, Table) and not self._others(section)
+            for found in [reader.read(block)]
+            if found is not None
+        }
+        announced = any(
+            found_in.get(id(block)) and self._announces(section.titles)
+            for section in self.sections
+            for block in section.blocks
+        )
         for section in self.sections:
-            self._heading(section)
-            entries: list[RawEntry] = []
             before: Cell | None = None
             for block in section.blocks:
-                if id(block) in readings:
-                    entries += readings[id(block)]
-                    self._place_above(readings[id(block)], before, section)
-                else:
-                    self._outside(block, section)
+                found = found_in.get(id(block))
+                if found is not None and (found.sure or not announced or self._announces(section.titles)):
+                    self.read.add(id(block))
+                    for cell in found.around:
+                        self.outside.cell(cell)
+                    entries = self._under_bands(found.entries, found.bands)
+                    self._said_above(entries, before, section)
+                    self.layout.entries += entries
+                    self.tables.append(entries)
                 before = block.text if isinstance(block, Paragraph) else None
-            self.layout.entries += entries
-        return True
 
-    def _under_bands(self, entries: list[RawEntry], bands: dict[int, str]) -> list[RawEntry]:
+    def _under_bands(self, entries: list[RawEntry], bands: dict[int, Cell]) -> list[RawEntry]:
         """Leave out the rows below a band such as "Former sub-processors"; give the others its place."""
         kept = []
         for position, entry in enumerate(entries):
-            band = bands.get(position, "")
-            if band and self.subjects.lists_others([band]):
-                cells = [Cell(entry.heading, entry.line), *(field.first for field in entry.fields)]
-                self.layout.around += [Remark([cell]) for cell in cells]
+            band = bands.get(position)
+            if band and self.subjects.lists_others([band.text]):
+                self._put_around(entry)
                 continue
             if band:
-                self.shared.give_place([entry], Cell(band, entry.line))
+                self._give([entry], band)
             kept.append(entry)
         return kept
 
-    def _place_above(self, entries: list[RawEntry], before: Cell | None, section: Section) -> None:
+    def _put_around(self, entry: RawEntry) -> None:
+        for cell in [Cell(entry.heading, entry.line, entry.at), *(field.first for field in entry.fields)]:
+            self.outside.cell(cell)
+
+    def _said_above(self, entries: Sequence[RawEntry], before: Cell | None, section: Section) -> None:
+        """Give entries what the paragraph and the headings above them say for all of them."""
         if before is not None:
-            self.shared.give_place(entries, before)
+            self._give(entries, before)
         for heading in [section.heading, *reversed(section.above)]:
             if heading is not None:
-                self.shared.give_place(entries, heading.text)
+                self._give(entries, heading.text)
 
-    # headings and bullets -------------------------------------------------------------------
+    def _give(self, entries: Sequence[RawEntry], said: Cell) -> None:
+        self.shared.give_place(entries, said)
+        if self.shared.sets_condition(said):
+            for entry in entries:
+                entry.conditions.append(said)
 
-    def _headed(self) -> bool:
+    # headings, bullets and sentences --------------------------------------------------------
+
+    def _forms(self) -> None:
+        """Read items that are forms, "Name: …, Address: …, Description of processing: …", a vendor each."""
+        for section in self.sections:
+            if self._others(section):
+                continue
+            forms = [
+                (block, entry)
+                for block in section.blocks
+                if isinstance(block, (Paragraph, ListItem)) and id(block) not in self.read
+                for entry in [self.bullets.form(block.text)]
+                if entry is not None
+            ]
+            if len(forms) > 1:
+                self.read.update(id(block) for block, _ in forms)
+                entries = [entry for _, entry in forms]
+                self._said_above(entries, None, section)
+                self.layout.entries += entries
+
+    def _headed(self) -> None:
+        """Read the sections that are a vendor each; after a table, only below a heading that announces it."""
         present = [s for s in self.sections if not self._others(s)]
         found = HeadedReader(self.columns, self.bullets, self.marks).read(present)
-        if not found:
-            return False
-        used: set[int] = set()
         for position, entry in found.items():
             section = present[position]
-            used.add(id(section))
-            used.update(
-                id(inner)
-                for inner in present[position + 1 :]
-                if section.heading in inner.above and self._is_field_heading(inner)
-            )
+            if self.layout.entries and not self._announces([h.text.text for h in section.above]):
+                continue
+            inner = [
+                other
+                for other in present[position + 1 :]
+                if section.heading in other.above and self._is_field_heading(other)
+            ]
+            if any(id(block) in self.read for part in (section, *inner) for block in part.blocks):
+                continue
+            for part in (section, *inner):
+                self.entry_headings.add(id(part))
+                self.read.update(map(id, part.blocks))
             for heading in reversed(section.above):
-                self.shared.give_place([entry], heading.text)
+                self._give([entry], heading.text)
             self.layout.entries.append(entry)
-        for section in self.sections:
-            if id(section) not in used:
-                self._heading(section)
-                for block in section.blocks:
-                    self._outside(block, section)
-        return True
 
     def _is_field_heading(self, section: Section) -> bool:
         title = section.heading.text.text.strip(" :*") if section.heading else ""
         return self.columns.labels.match(title) is not None
 
-    def _bulleted(self) -> bool:
-        readings: list[tuple[Section, list[Block], list[RawEntry], list[Block]]] = []
+    def _bulleted(self) -> None:
+        """Read lists; beside another kind of list, only those whose own heading announces them."""
+        alone = not self.layout.entries
         for section in self.sections:
-            for run in _runs(section.blocks):
+            if self._others(section) or id(section) in self.entry_headings:
+                continue
+            own = [section.heading.text.text] if section.heading else []
+            if not alone and not self._announces(own):
+                continue
+            left = [block for block in section.blocks if id(block) not in self.read]
+            for run in _runs(left):
                 heads = isinstance(run[0], Paragraph) and len(run) > 1
                 above = run[0].text.text if isinstance(run[0], Paragraph) and heads else ""
                 body = run[1:] if isinstance(run[0], Paragraph) and heads and not run[0].lead else run
-                announced = any(map(self.subjects.speaks_of_vendors, [above, *section.titles]))
-                if self._others(section):
-                    readings.append((section, run, [], list(run)))
-                    continue
+                announced = self._announces([above, *section.titles]) or (alone and self._opens_as_list())
                 entries, rest = self.bullets.read(body, announced)
-                rest = rest if body is run else [run[0], *rest]
-                readings.append((section, run, entries, rest))
-        if not any(entries for _, _, entries, _ in readings):
-            return False
-        headed: set[int] = set()
-        for section, run, entries, rest in readings:
-            if id(section) not in headed:
-                headed.add(id(section))
-                self._heading(section)
-            before = run[0].text if isinstance(run[0], Paragraph) else None
-            self._place_above(entries, before, section)
-            self.layout.entries += entries
-            for block in rest:
-                self._outside(block, section)
+                if not entries or not (alone or self._adds_to_the_list(entries)):
+                    continue
+                before = run[0].text if isinstance(run[0], Paragraph) else None
+                self._said_above(entries, before, section)
+                self.layout.entries += entries
+                self.read.update(id(block) for block in body if not any(block is other for other in rest))
+
+    def _opens_as_list(self) -> bool:
+        """Tell whether the first words of the document say that it lists vendors."""
+        first = [b.text.text for b in self.blocks[:2] if isinstance(b, (Paragraph, Heading))]
+        return any(self.subjects.speaks_of_vendors(text[:200]) for text in first)
+
+    def _adds_to_the_list(self, entries: Sequence[RawEntry]) -> bool:
+        """Tell whether bullets beside another list are more vendors: with places, and under new names."""
+        known = {entry.name.casefold() for entry in self.layout.entries}
+        placed = sum("processing-place" in entry.keys for entry in entries) * 2 >= len(entries)
+        return placed and not any(name in entry.name.casefold() for entry in entries for name in known)
+
+    def _in_prose(self) -> None:
+        """Read the companies of the group that sentences name with their place and what they do."""
+        if not self.layout.entries:
+            return
         for section in self.sections:
-            if id(section) not in headed:
-                self._heading(section)
-        return True
+            own = section.heading.text.text if section.heading else ""
+            if not self.words.announces_group(own) or self._others(section):
+                continue
+            for block in section.blocks:
+                if id(block) not in self.read and isinstance(block, (Paragraph, ListItem)):
+                    entries = self.companies.read(block.text)
+                    if entries:
+                        self.read.add(id(block))
+                        self._said_above(entries, None, section)
+                        self.layout.entries += entries
 
     def _as_text(self) -> Layout:
         """Read the words of the document as plain text."""
@@ -202,61 +288,19 @@ class _BlockLayout:
             for block in section.blocks:
                 if not isinstance(block, ListItem):
                     lines.append(Cell("", 0))
-                for cell in _lines_of(block):
-                    lines.append(Cell("- " + cell.text, cell.line) if isinstance(block, ListItem) else cell)
+                for cell in lines_of(block):
+                    lines.append(
+                        Cell("- " + cell.text, cell.line, cell.at) if isinstance(block, ListItem) else cell
+                    )
         return find_entries(lines, self.lexicon.vocabulary)
 
-    # what stands outside --------------------------------------------------------------------
-
-    def _heading(self, section: Section) -> None:
-        if section.heading is not None:
-            self._around(section.heading.text, "")
-
-    def _outside(self, block: Block, section: Section) -> None:
-        title = section.heading.text.text if section.heading else ""
-        if isinstance(block, Labelled):
-            self._labelled(block.label, block.value)
-            return
-        if isinstance(block, (Paragraph, ListItem)):
-            mark = footnote_mark(block.text.text, self.marks)
-            if mark:
-                self.layout.footnotes.append(Remark([block.text], "footnote", mark))
-                self.texts.append((block.text, title))
-                return
-            if self._document_fields(block.text):
-                return
-        for cell in cells_of([block]):
-            self._around(cell, title)
-
-    def _document_fields(self, cell: Cell) -> bool:
-        """Read a paragraph whose every line is a labelled field of the document ("Last updated: …")."""
-        lines = [Cell(text, cell.line + n) for n, text in enumerate(cell.text.split("\n")) if text.strip()]
-        found = [self.columns.labels.read(line, self.marks) for line in lines]
-        if not all(f is not None and f.key is not None and f.level == "document" for f in found):
-            return False
-        self.layout.document_fields += [f for f in found if f is not None]
-        return True
-
-    def _labelled(self, label: Cell, value: Cell) -> None:
-        column = self.columns.column(label.text)
-        text = f"{label.text}: {value.text}" if label.text else value.text
-        if column.key is not None and column.level == "document" and value.text.strip():
-            cell = Cell(text, label.line, value.at)
-            self.layout.document_fields.append(
-                Field(column.key, label.text, column.language, cell, value.text, "document")
-            )
-        elif value.text.strip():
-            self._around(Cell(text, label.line, value.at), "")
-
-    def _around(self, cell: Cell, title: str) -> None:
-        if cell.text.strip():
-            self.layout.around.append(Remark([cell]))
-            self.texts.append((cell, title))
-
-    def _share_safeguards(self) -> None:
-        self.texts.sort(key=lambda pair: pair[0].line)
+    def _share(self) -> None:
+        """Give entries what texts outside them say for several."""
+        self.outside.texts.sort(key=lambda pair: pair[0].line)
         names = [entry.name for entry in self.layout.entries]
-        self.layout.safeguards = self.shared.safeguards(self.texts, names)
+        self.layout.safeguards = self.shared.safeguards(self.outside.texts, names)
+        for cell, _ in self.outside.texts:
+            self.shared.give_default_place(self.layout.entries, cell)
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -272,33 +316,6 @@ def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
         run.append(block)
     if run:
         yield run
-
-
-def cells_of(blocks: Sequence[Block]) -> Iterator[Cell]:
-    """Yield every cell of blocks, one that stands in several places once."""
-    for block in blocks:
-        if isinstance(block, (Heading, Paragraph, ListItem)):
-            yield block.text
-        elif isinstance(block, Labelled):
-            yield block.label
-            yield block.value
-        elif isinstance(block, Table):
-            yield from {id(cell): cell for row in block.rows for cell in row}.values()
-
-
-def _lines_of(block: Block) -> Iterator[Cell]:
-    if isinstance(block, Labelled):
-        yield Cell(f"{block.label.text}: {block.value.text}", block.label.line)
-        return
-    if isinstance(block, Table):
-        for row in block.rows:
-            texts = list(dict.fromkeys(cell.text for cell in row if cell.text.strip()))
-            if texts:
-                yield Cell("\t".join(texts), row[0].line)
-        return
-    for cell in cells_of([block]):
-        for number, text in enumerate(cell.text.split("\n")):
-            yield Cell(text, cell.line + number, cell.at)
 
 
 _COLUMNS: dict[int, Columns] = {}

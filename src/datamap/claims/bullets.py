@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.claims.columns import Column, Columns
 from datamap.claims.labels import Remark
 from datamap.claims.phrases import Phrase, brackets, sentences, trim, without_final_stop
-from datamap.claims.rows import add_value, entry_named, has_substance
+from datamap.claims.rows import LEGAL_FORM, add_value, entry_named, has_substance
 from datamap.documents.blocks import Labelled, ListItem, Paragraph
 from datamap.documents.document import Cell
 
@@ -16,21 +16,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from datamap.claims.layout import RawEntry
+    from datamap.claims.layout_words import LayoutWords
     from datamap.claims.lexicon import Lexicon
     from datamap.documents.blocks import Block
 
-_LEGAL_FORM = (
-    r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|GmbH|AG|KG|SE|B\.?V|N\.?V|S\.?A|"
-    r"SAS|S\.A\.S|SARL|S\.[àa] ?r\.l|S\.r\.l|"
-    r"S\.?L|AB|ApS|A/S|AS|ASA|Oy|Oyj|PBC|Corp|Corporation|Co|plc|LP|L\.P|Pty|UC|Unlimited)"
-)
 _STRONG = re.compile(r"\s*[:：]\s+|\s+(?:[-–—|]|->|→)\s+|[–—]\s|\s*\|\s*|\n\s*")
-_WEAK = re.compile(rf",\s+(?!{_LEGAL_FORM}\b)|(?<!\b[A-Z])(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)\.\s+")
+_WEAK = re.compile(rf",\s+(?!{LEGAL_FORM}\b)|(?<!\b[A-Z])(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)\.\s+")
+_LEGAL_INSIDE = re.compile(rf"[\s,]{LEGAL_FORM}(?!\w)")
 _AFTER_LEAD = re.compile(r"\s*[:：]\s*|\s+(?:[-–—|]|->|→)\s+|[–—]\s|\s*\|\s*|\n\s*|\.\s+|,\s+")
 _FINAL_BRACKET = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*[.;,]?\s*$")
 _BETWEEN = re.compile(r"\s+[-–—]\s+|\s*\|\s*|\s*;\s+|\s+·\s+|\n\s*")
 _LABELLED = re.compile(r"(?P<label>[^:：\n]{2,60})[:：]\s*(?P<value>\S.*)", re.DOTALL)
 _NO_NAME = re.compile(r"[.!?]$")
+_LINE_END = re.compile(r"[ \t]*\n[ \t]*(?=(?P<next>\S))")
+_LABEL_NEXT = re.compile(r"[^\W\d_][^:.\n]{1,40}:\s")
+_WRAPPED = 60
+"""Characters of a line that may have been wrapped."""
 _LONGEST_NAME = 12  # words
 _LONGEST_ITEM = 5_000  # characters; more is prose
 
@@ -43,8 +44,9 @@ REMARK = Column("", None)
 class BulletReader:
     """Reads the lists and the paragraphs of one document that hold a vendor each."""
 
-    def __init__(self, lexicon: Lexicon, columns: Columns, marks: frozenset[str]) -> None:
+    def __init__(self, lexicon: Lexicon, words: LayoutWords, columns: Columns, marks: frozenset[str]) -> None:
         self.lexicon = lexicon
+        self.words = words
         self.columns = columns
         self.marks = marks
 
@@ -56,14 +58,21 @@ class BulletReader:
         entries: list[RawEntry] = []
         rest: list[Block] = []
         entry: RawEntry | None = None
+        term: Cell | None = None
         depth = 1
         shaped = 0
         for block in blocks:
             if isinstance(block, ListItem) and entry is not None and block.depth > depth:
                 self.below(entry, block.text)
                 continue
+            if isinstance(block, Labelled) and entry is not None and block.label is term:
+                self.below(entry, block.value)  # a term with several definitions
+                continue
+            term = block.label if isinstance(block, Labelled) else None
             started = None
-            if isinstance(block, ListItem) or (isinstance(block, Paragraph) and block.lead):
+            if isinstance(block, ListItem) or (
+                isinstance(block, Paragraph) and (block.lead or "\n" in block.text.text)
+            ):
                 started = self._start(block)
             elif isinstance(block, Labelled):
                 started = self._labelled(block)
@@ -90,15 +99,18 @@ class BulletReader:
         return sum("processing-place" in e.keys for e in entries) * 2 >= len(entries)
 
     def _start(self, block: ListItem | Paragraph) -> tuple[RawEntry, bool] | None:
-        text = block.text.text
+        text = _unwrapped(block.text.text)
         if len(text) > _LONGEST_ITEM:
             return None
+        form = self.form(block.text)
+        if form is not None:
+            return form, True
         lead = block.lead if block.lead and text.startswith(block.lead) else ""
         if not lead:
             name, after, separated = self._without_lead(text)
         else:
             end = len(lead)
-            legal = re.match(rf",?\s+{_LEGAL_FORM}\b\.?", text[end:])
+            legal = re.match(rf",?\s+{LEGAL_FORM}\b\.?", text[end:])
             end += legal.end() if legal else 0
             bracketed = re.match(r"\s*\(([^()]*)\)", text[end:])
             if bracketed and not self.lexicon.places_in_bracket(bracketed[1]):
@@ -109,10 +121,19 @@ class BulletReader:
                 separator.end() if separator else end,
                 bool(separator),
             )
+        condition = ""
+        if separated and self.words.depends(name) and _LEGAL_INSIDE.search(text[after:]):
+            # What stands before the colon is when the vendor is used; its name comes after.
+            condition = name
+            weak = _WEAK.search(text, after)
+            name = text[after : weak.start() if weak else len(text)].strip()
+            after = weak.end() if weak else len(text)
         if not self._is_name(name, bool(lead)) or (isinstance(block, Paragraph) and not separated):
             return None
         entry = entry_named(Cell(name, block.text.line, block.text.at), self.marks)
         entry.heading = text
+        if condition:
+            entry.conditions.append(Cell(condition, block.text.line, block.text.at))
         entry.name, places = self._place_beside_name(entry.name)
         for place in places:
             add_value(entry, PLACE, Cell(place, block.text.line, block.text.at))
@@ -122,6 +143,19 @@ class BulletReader:
                 said = said[:-1]  # the bracket that was opened before it
             self._say(entry, Phrase(text, 0).cut(after, after + len(said)), block.text)
         return entry, separated
+
+    def form(self, cell: Cell) -> RawEntry | None:
+        """Read an item of labelled lines of which the first gives the name, as in annexes of contracts."""
+        first, _, rest = cell.text.partition("\n")
+        split = _LABELLED.fullmatch(first.strip())
+        column = self.columns.column(split["label"]) if split else None
+        if split is None or column is None or column.partly or not rest.strip():
+            return None
+        if not (column.is_name or column.key in ("vendor-name", "legal-entity")):
+            return None
+        entry = entry_named(Cell(split["value"], cell.line, cell.at), self.marks)
+        self.below(entry, Cell(rest, cell.line + 1, cell.at))
+        return entry
 
     def _without_lead(self, text: str) -> tuple[str, int, bool]:
         """Return the name that begins an item, where the rest begins, and whether a sign parts them."""
@@ -152,7 +186,7 @@ class BulletReader:
         if not self._is_name(block.label.text, True):
             return None
         entry = entry_named(block.label, self.marks)
-        self._say(entry, Phrase(block.value.text, 0), block.value)
+        self.below(entry, block.value)
         return entry, True
 
     def _is_name(self, name: str, marked: bool) -> bool:
@@ -241,6 +275,20 @@ class BulletReader:
         bare = without_final_stop(part)
         column = PURPOSE if not entry.has("purpose") else REMARK
         add_value(entry, column, Cell(bare.text, line, cell.at))
+
+
+def _unwrapped(text: str) -> str:
+    """Return a text whose wrapped lines are one; a line end after a short line or a sentence stays."""
+
+    def joint(match: re.Match[str]) -> str:
+        start = text.rfind("\n", 0, match.start()) + 1
+        line = text[start : match.start()]
+        wrapped = len(line) >= _WRAPPED and not line.rstrip().endswith((".", ":", ";", "!", "?"))
+        if _LABEL_NEXT.match(text, match.end()):
+            return match.group()
+        return match.group().replace("\n", " ") if wrapped or match["next"].islower() else match.group()
+
+    return _LINE_END.sub(joint, text)
 
 
 def _lines(cell: Cell) -> list[tuple[int, Cell]]:

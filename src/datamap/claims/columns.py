@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,16 +14,18 @@ from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, PERSONAL_DATA, normal
 from datamap.vocabulary.terms import PD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from datamap.claims.lexicon import Lexicon
 
 NAMING = ("vendor-name", "legal-entity", "service")
 """Fields that can hold an entry's name, the surest first."""
 
+_PLACES = frozenset({"processing-place", "storage-place"})
 _LONGEST_HEADING = 300
 """Characters of the longest heading; more is prose."""
 
+_LONGEST_TITLE = 4_000
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _NUMBER = re.compile(r"#|no\.?|nr\.?|n[o°º]\.?|id|№|index|row|rad", re.IGNORECASE)
@@ -32,13 +35,18 @@ _JOINTS = re.compile(r"\s*(?:/|\||&|\+|,|:|–|—|\n|\s-\s)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading with the field it names; ``key`` is None where nobody knows."""
+    """A heading with the field it names; ``key`` is None where nobody knows.
+
+    ``partly`` tells that the heading has other words too, ``of_vendor`` that they name the vendor.
+    """
 
     label: str
     key: str | None
     level: str = "entry"
     language: str | None = None
     is_name: bool = False
+    partly: bool = False
+    of_vendor: bool = False
 
 
 class Columns:
@@ -65,14 +73,44 @@ class Columns:
                 return Column(heading, *known)
             if self.lexicon.vocabulary.lookup(form, PERSONAL_DATA) == PD + "Name":
                 return Column(heading, None, is_name=True)
-        # "Types of personal data shared with the vendor": the longest label inside it, the first of equals.
-        inside = terms_in(Phrase(self.words(heading), 0), self._keys)
-        if inside:
-            best = max(inside, key=lambda term: len(term.phrase.text.split()))
-            known = self.labels.match(best.phrase.text)
-            if known is not None:
-                return Column(heading, *known)
-        return Column(heading, None)
+        plain = self._by_plain_letters.get(normalise(self.words(heading))) if heading.isascii() else None
+        if plain is not None:
+            known = self.labels.match(plain)
+            assert known is not None
+            return Column(heading, *known)
+        return self._by_words_inside(heading)
+
+    @cached_property
+    def _by_plain_letters(self) -> dict[str, str]:
+        """Labels by their letters without accents, as keys of data files have them: "alikasittelijat"."""
+        found: dict[str, str] = {}
+        for label in sorted(self.labels.known):
+            plain = "".join(c for c in unicodedata.normalize("NFKD", label) if not unicodedata.combining(c))
+            if plain != label and plain.isascii():
+                found.setdefault(plain, label)
+        return found
+
+    def _by_words_inside(self, heading: str) -> Column:
+        """Return the field of the label in a heading that has other words too.
+
+        The longest label before the first preposition, and of equals the last: "Provider location", but
+        "Types of personal data shared with the vendor".
+        """
+        words = Phrase(self.words(heading), 0)
+        inside = terms_in(words, self._keys)
+        if not inside:
+            return Column(heading, None)
+        end = self.lexicon.first_preposition(words.text)
+        head = [term for term in inside if end is None or term.phrase.start < end] or inside
+        best = max(head, key=lambda term: (len(term.phrase.text.split()), term.phrase.start))
+        known = self.labels.match(best.phrase.text)
+        assert known is not None
+        names_vendor = any(self._names_vendor(term.phrase.text) for term in inside if term is not best)
+        return Column(heading, *known, partly=True, of_vendor=names_vendor)
+
+    def _names_vendor(self, label: str) -> bool:
+        known = self.labels.match(label)
+        return known is not None and known[0] in ("vendor-name", "legal-entity")
 
     def _forms(self, heading: str) -> Iterable[str]:
         """Yield the forms in which a heading may be a label: whole, in words, without brackets, its parts."""
@@ -88,6 +126,10 @@ class Columns:
             if len(pieces) > 1:
                 yield from pieces
         yield from (inner.strip() for inner in _BRACKETS.findall(words))
+
+    def announces_others(self, text: str) -> bool:
+        """Tell whether a text announces former vendors, changes, or companies that are no vendors."""
+        return self.lexicon.announces_others(Phrase(self.words(text[:_LONGEST_TITLE]), 0))
 
     @staticmethod
     def words(heading: str) -> str:
@@ -109,22 +151,54 @@ class Columns:
 
     def name_column(self, columns: list[Column], values: list[list[str]]) -> int | None:
         """Return the index of the column that names the vendors: by heading, else the first with words."""
-        for index, column in enumerate(columns):
-            if column.key == "vendor-name":
-                return index
-        for index, column in enumerate(columns):
-            if column.is_name:
-                return index
-        for key in NAMING[1:]:
+
+        def first(wanted: Callable[[Column], bool]) -> int | None:
             for index, column in enumerate(columns):
-                if column.key == key and not self.is_counting(column, values[index]):
+                if wanted(column) and not self.is_counting(column, values[index]):
                     return index
+            return None
+
+        # "Processor" beside "Sub-processors": who is listed, and whom they engage in turn.
+        engaging = first(lambda c: c.key == "processor" and not c.partly)
+        if engaging is not None and self._are_several(values[engaging]):
+            return engaging
+        for wanted in (
+            lambda c: c.key == "vendor-name" and not c.partly,
+            lambda c: c.is_name,
+            lambda c: c.key == "vendor-name",
+            lambda c: c.key == "processor",
+            lambda c: c.key == "legal-entity",
+            lambda c: c.key == "service",
+        ):
+            found = first(wanted)
+            if found is not None:
+                return found
         substantive = sum(column.key is not None for column in columns)
         for index, column in enumerate(columns):
             if self.is_counting(column, values[index]):
                 continue
             return index if column.key is None and substantive >= 2 else None
         return None
+
+    @staticmethod
+    def _are_several(values: list[str]) -> bool:
+        filled = [value for value in values if value]
+        return len(set(filled)) * 2 > len(filled) > 0
+
+    def settled(self, columns: list[Column], name: int) -> list[Column]:
+        """Return the columns as they are to be read beside the one that names the vendors.
+
+        Where two say a place, one "of the vendor" is its seat; other vendors beside it are whom it engages.
+        """
+        places = sum(column.key in _PLACES for column in columns)
+        out = []
+        for index, column in enumerate(columns):
+            if column.key in _PLACES and column.of_vendor and places > 1:
+                column = replace(column, key="seat")
+            elif index != name and columns[name].key == "processor" and column.key == "vendor-name":
+                column = replace(column, key="sub-processors")
+            out.append(column)
+        return out
 
     def by_content(self, column: Column, values: list[str]) -> Column:
         """Return a column of unknown heading as one of places, where most of its cells name places."""

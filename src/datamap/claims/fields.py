@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from datamap.claims.facets import PLACE_FACETS, SCHEMES, covers, facet_of
 from datamap.claims.items import Item, ItemCutter
-from datamap.claims.lexicon import Named
 from datamap.claims.model import Claim, Statement, Unmapped
 from datamap.claims.phrases import Phrase, terms_in, trim, without_final_stop
+from datamap.claims.place_names import Named
 from datamap.vocabulary.concepts import (
     ANY_PERSONAL_DATA,
+    NOTATION,
     PERSONAL_DATA,
     PLACES,
     PROCESSING,
@@ -21,12 +23,13 @@ from datamap.vocabulary.concepts import (
 )
 from datamap.vocabulary.places import EEA, NON_EEA, NON_EU
 from datamap.vocabulary.terms import (
+    DM,
     EXCEPTION,
     MISPLACED,
     NEGATION,
     NEGATION_SCOPE,
-    PD,
     READ_AS_OUTSIDE_EEA,
+    expand,
 )
 
 if TYPE_CHECKING:
@@ -39,8 +42,13 @@ if TYPE_CHECKING:
 # A value that says nothing: the field is as good as absent.
 _NOTHING = frozenset({"", "-", "–", "—", "--", "."})
 
-# "The name of the file" names nobody.
-_VAGUE = frozenset({PD + "Name", ANY_PERSONAL_DATA})
+ADEQUACY = expand("eu-gdpr:A45-3")
+DATA_PRIVACY_FRAMEWORK = DM + "DataPrivacyFramework"
+
+_DASH = re.compile(r"(?:\s+[–—-]\s+|\s*;\s+|\s*\|\s*)(.+)$", re.DOTALL)
+_TOOL_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
+_AFTER_PLACE = re.compile(r"\s+[–—-]\s+|\s*[:(]\s*")
+_LONGEST_PIECE = 300
 
 LONGEST_VALUE = 50_000
 """Characters of the longest value that is read phrase by phrase."""
@@ -60,7 +68,7 @@ class FieldReader:
     """Reads the value of one field of an entry."""
 
     def __init__(self, lexicon: Lexicon, statement: Statement, value: str, value_line: int) -> None:
-        self.lexicon = lexicon
+        self.lexicon = lexicon.of_phrase(value[:LONGEST_VALUE])
         self.statement = statement
         self.value = value
         self.value_line = value_line
@@ -81,8 +89,10 @@ class FieldReader:
             item = Item(whole, [NEGATION], denied=True)
             self._claim(facet, item, Named(whole, ANY_PERSONAL_DATA))
             return self.out
+        if facet in PLACE_FACETS:
+            whole = self._without_tools(whole)
         cutter = ItemCutter(self.lexicon, facet)
-        items = cutter.cut(whole)
+        items = cutter.cut(whole) if whole.text else []
         for qualifier, words in cutter.qualifiers:
             self._qualified(qualifier, words)
         for remark in cutter.remarks:
@@ -94,6 +104,46 @@ class FieldReader:
                 self._concepts(facet, item)
         self._doubt_denials()
         return self.out
+
+    def _without_tools(self, whole: Phrase) -> Phrase:
+        """Take the tools of transfer out of a field about places: "USA – standard contractual clauses"."""
+        for sign in (_DASH, _TOOL_BRACKET):
+            found = sign.search(whole.text)
+            if found is None:
+                continue
+            tools = self._tools_in(whole.cut(found.start(1), found.end(1)))
+            if tools and any(self._kind(tool) != "none" for tool in tools):
+                for tool in tools:
+                    self._add("safeguard", tool.phrase, tool.concept, "stated")
+                return trim(whole.cut(0, found.start()))
+        return whole
+
+    def _kind(self, named: Named) -> str | None:
+        return self.lexicon.vocabulary.value(named.concept or "", NOTATION.value)
+
+    def _tools_in(self, phrase: Phrase) -> list[Named]:
+        """Return the tools that a phrase names; the framework with the USA is what its adequacy means."""
+        labels = self.lexicon.vocabulary.labels(SAFEGUARDS)
+        found = [Named(term.phrase, term.concept) for term in terms_in(phrase, labels)]
+        left_out = "adequacy" if any(self._kind(one) == "DPF" for one in found) else ""
+        return [one for one in found if self._kind(one) != left_out]
+
+    def _destination(self, item: Item) -> bool:
+        """Read the place that begins a phrase about a transfer: "USA – adequacy", "India (support)"."""
+        main = _AFTER_PLACE.split(item.phrase.text, maxsplit=1)[0]
+        place = trim(item.phrase.cut(0, len(main)))
+        support = self.lexicon.speaks_of_support(item.phrase.text)
+        if item.denied or not place.text:
+            return False
+        if self.lexicon.names_places(place):
+            for named in self.lexicon.name_places(place):
+                self._claim("access-place" if support else "processing-place", item, named)
+            return len(place.text) == len(item.phrase.text)
+        if support:
+            item.conditional = True
+            for term in terms_in(item.phrase, self.lexicon.place_labels):
+                self._claim("access-place", item, Named(term.phrase, term.concept))
+        return False
 
     def _doubt_denials(self) -> None:
         """Doubt a denial beside words that nobody understood, or that take something out of it.
@@ -120,10 +170,9 @@ class FieldReader:
             self._purpose(item)
             return
         if facet == "safeguard":
-            named = self.lexicon.name(item.phrase, SAFEGUARDS) or [
-                Named(term.phrase, term.concept)
-                for term in terms_in(item.phrase, self.lexicon.vocabulary.labels(SAFEGUARDS))
-            ]
+            if self._destination(item):
+                return
+            named = self.lexicon.name(item.phrase, SAFEGUARDS) or self._tools_in(item.phrase)
         elif facet == "processing":
             named = self.lexicon.name_by_head(item.phrase, PROCESSING)
         else:
@@ -133,12 +182,8 @@ class FieldReader:
                 named = self.lexicon.name(said, SCHEMES[facet])
                 # "No card details are stored" does not say that none are processed.
                 item.conditional |= bool(named) and storing
-            if facet == "data" and not named:
-                headed = self.lexicon.name_head(item.phrase, PERSONAL_DATA)
-                if headed and not any(n.concept in _VAGUE for n in headed):
-                    # "E-mail address of the visitor" is one; what the rest says of it was not understood.
-                    named = headed
-                    self._report(without_final_stop(item.phrase))
+            if facet == "data":
+                named = self._by_head(item, named)
             if facet == "data" and not named:
                 pieces = self.lexicon.joined(item.phrase)
                 if len(pieces) > 1 and all(len(p.text.split()) <= 3 for p in pieces):
@@ -147,10 +192,23 @@ class FieldReader:
                 item.conditional = True
         self._claims(facet, item, named)
 
+    def _by_head(self, item: Item, named: list[Named]) -> list[Named]:
+        """Read what has no name by its head: "e-mail address of the visitor" is one.
+
+        What the rest says of it is reported as not understood.
+        """
+        found: list[Named] = []
+        for one in named or [Named(item.phrase, None)]:
+            headed = [] if one.concept else self.lexicon.name_head(one.phrase, PERSONAL_DATA)
+            if headed:
+                self._report(without_final_stop(one.phrase))
+            found.extend(headed or ([one] if named else []))
+        return found
+
     def _purpose(self, item: Item) -> None:
         purposes = self.lexicon.name_by_head(item.phrase, PURPOSES) or [Named(item.phrase, None)]
         for one in purposes:
-            data = [] if one.concept else self.lexicon.name(one.phrase, PERSONAL_DATA)
+            data = [] if one.concept else self.lexicon.name(one.phrase, PERSONAL_DATA, whole=False)
             if any(n.concept for n in data):
                 # Personal data named among purposes may be held, but is not stated as held.
                 qualifiers = [*item.qualifiers, MISPLACED]
@@ -180,6 +238,7 @@ class FieldReader:
                 item.qualifiers.append(READ_AS_OUTSIDE_EEA)
             if len(named) > 1 and not item.denied and self.lexicon.has_alternative(item.phrase):
                 item.conditional = True
+            item.access |= self._is_support(item)
             kind: Facet = "access-place" if item.access else "storage-place" if item.kept else facet
             self._claims(kind, item, named)
             if not named and not item.denied:
@@ -188,6 +247,14 @@ class FieldReader:
                 terms = terms_in(item.phrase, self.lexicon.place_labels)
                 for term in terms:
                     self._claim(kind, item, Named(term.phrase, term.concept))
+
+    def _is_support(self, item: Item) -> bool:
+        """Tell whether the piece of the value that an item stands in speaks of support or access."""
+        start, end = item.phrase.start, item.phrase.end
+        before = max(self.value.rfind(sign, 0, start) for sign in ",;\n") + 1
+        ends = [at for sign in ",;\n" if (at := self.value.find(sign, end)) >= 0]
+        piece = self.value[before : min(ends, default=len(self.value))]
+        return len(piece) < _LONGEST_PIECE and self.lexicon.speaks_of_support(piece)
 
     def _claims(self, facet: Facet, item: Item, named: list[Named]) -> None:
         if not named:
@@ -234,7 +301,13 @@ class FieldReader:
 
     def _report(self, phrase: Phrase, suggestion: str | None = None) -> None:
         self.out.unmapped.append(
-            Unmapped(phrase.text, self.statement.field, self._line(phrase), suggestion=suggestion)
+            Unmapped(
+                phrase.text,
+                self.statement.field,
+                self._line(phrase),
+                suggestion=suggestion,
+                at=self.statement.at,
+            )
         )
         self.out.opens.add(covers(self.statement.field))
         if self.statement.field == "safeguard":

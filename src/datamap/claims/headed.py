@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from datamap.documents.blocks import Block
 
 
+_LONGEST_LABEL = 5  # words
+
+
 class HeadedReader:
     """Reads sections that are a vendor each."""
 
@@ -45,11 +48,25 @@ class HeadedReader:
                 for block in inner.blocks:
                     for cell in _texts(block):
                         add_value(entry, column, cell)
-            if has_substance(entry.keys) and entry.name:
+            if has_substance(entry.keys) and entry.name and not self._lists_several(section):
                 found[position] = entry
         if len(found) == 1 and not any(len(entry.keys & SUBSTANTIVE) >= 2 for entry in found.values()):
             return {}  # one section with one labelled line: a signature, rather than a list
         return found
+
+    def _lists_several(self, section: Section) -> bool:
+        """Tell whether items of a section give the same field again, so that each is a vendor of its own."""
+        seen: set[str] = set()
+        for block in section.blocks:
+            if not isinstance(block, ListItem) or "\n" not in block.text.text:
+                continue
+            for line in block.text.text.split("\n")[1:]:
+                label, colon, _ = line.partition(":")
+                if colon and self._label(label.strip()) is not None:
+                    if label.strip() in seen:
+                        return True
+                    seen.add(label.strip())
+        return False
 
     def _fields_below(self, sections: Sequence[Section], position: int) -> list[Section]:
         """Return the sub-sections whose headings are labels of fields."""
@@ -67,20 +84,34 @@ class HeadedReader:
             add_value(entry, self.columns.column(block.label.text), block.value)
         elif isinstance(block, (Paragraph, ListItem)):
             self._lines(entry, block.text, isinstance(block, ListItem))
-        elif isinstance(block, Table):
-            for row in block.rows:
+        elif isinstance(block, Table) and self._is_form(block):
+            for number, row in enumerate(block.rows):
+                if number < block.header_rows and self.columns.column(row[0].text).key is None:
+                    continue  # "Field | Value"
                 cells = [cell for cell in row if cell.text.strip()]
                 column = self.columns.column(cells[0].text) if cells else Column("", None)
                 for cell in cells[1:] if len(cells) > 1 else cells:
                     add_value(entry, column if len(cells) > 1 else Column("", None), cell)
 
+    def _is_form(self, table: Table) -> bool:
+        """Tell whether a table holds labels and values: two columns, or a first one of known labels."""
+        known = sum(self.columns.column(row[0].text).key is not None for row in table.rows if row)
+        return max(map(len, table.rows), default=0) <= 2 or known * 2 >= len(table.rows)
+
+    def _label(self, text: str) -> Column | None:
+        """Return the field that a label names, whole or with words around it; None where nobody knows."""
+        known = self.columns.labels.match(text)
+        if known is not None:
+            return Column(text, *known)
+        column = self.columns.column(text) if len(text.split()) <= _LONGEST_LABEL else None
+        return column if column is not None and column.key is not None else None
+
     def _lines(self, entry: RawEntry, cell: Cell, listed: bool) -> None:
         for number, text in enumerate(cell.text.split("\n")):
             label, colon, value = text.partition(":")
-            column = self.columns.labels.match(label.strip(" *-•\t"))
-            here = Cell(value.strip() if column else text.strip(), cell.line + number, cell.at)
-            if colon and column is not None:
-                found = Column(label.strip(" *-•\t"), *column)
+            found = self._label(label.strip(" *-•\t")) if colon else None
+            here = Cell(value.strip() if found else text.strip(), cell.line + number, cell.at)
+            if found is not None:
                 add_value(entry, found, here)
                 self.pending = None if here.text else found
             elif not here.text:

@@ -44,6 +44,11 @@ class Field:
         return self.first.line
 
     @property
+    def at(self) -> str:
+        """The locator of the field, "" where a line is enough."""
+        return self.first.at
+
+    @property
     def text(self) -> str:
         """The whole field, verbatim, label included."""
         return _joined([self.first, *self.rest])
@@ -81,6 +86,11 @@ class Remark:
     def line(self) -> int:
         """The line where the remark starts."""
         return self.lines[0].line
+
+    @property
+    def at(self) -> str:
+        """The locator of the remark, "" where a line is enough."""
+        return self.lines[0].at
 
     @property
     def text(self) -> str:

@@ -34,15 +34,20 @@ SUBSTANTIVE = frozenset(
 
 @dataclass(slots=True)
 class RawEntry:
-    """A heading with what stands under it, before interpretation."""
+    """A heading with what stands under it, before interpretation.
+
+    ``conditions`` are texts above it that make all of it depend on something.
+    """
 
     name: str
     heading: str
     line: int
     marks: frozenset[str]
+    at: str = ""
     fields: list[Field] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     keys: set[str | None] = field(default_factory=set)
+    conditions: list[Cell] = field(default_factory=list)
 
     def add(self, found: Field) -> None:
         """Add a field."""
@@ -129,7 +134,7 @@ class _Walk:
         if found.key == "vendor-name" and self._names_further_processors(found):
             found.key = "sub-processors"
         if found.key == "vendor-name":
-            self._start(found.value.strip(), found.text, found.line)
+            self._start(found.value.strip(), found.text, found.first)
             self.name_label = found.label
             return
         if self.entry is None or (self.gap and self.entry.has(found.key)):
@@ -175,7 +180,7 @@ class _Walk:
             if position < len(block) - 1 and self._is_title(cell):
                 self._around(cell)
                 continue
-            self._start(cell.text, cell.text, cell.line)
+            self._start(cell.text, cell.text, cell)
             for rest in block[position + 1 :]:
                 self._remark(rest)
             break
@@ -196,7 +201,7 @@ class _Walk:
             return len(block)
         for cell in block[:-1]:
             self._continue(cell)
-        self._start(last.text, last.text, last.line)
+        self._start(last.text, last.text, last)
         return len(block)
 
     def _is_title(self, cell: Cell) -> bool:
@@ -262,10 +267,10 @@ class _Walk:
 
     # where a line goes ----------------------------------------------------------------------
 
-    def _start(self, name: str, heading: str, line: int) -> None:
+    def _start(self, name: str, heading: str, where: Cell) -> None:
         marks = frozenset(marks_in(name, self.marks))
         clean = without_bullet(without_marks(without_emphasis(name), self.marks))
-        self.entry = RawEntry(" ".join(clean.split()), heading, line, marks)
+        self.entry = RawEntry(" ".join(clean.split()), heading, where.line, marks, where.at)
         self.layout.entries.append(self.entry)
         self.open_field = self.open_remark = None
 
@@ -296,7 +301,7 @@ class _Walk:
             if any(f.key in SUBSTANTIVE for f in entry.fields):
                 kept.append(entry)
                 continue
-            self.layout.around.append(Remark([Cell(entry.heading, entry.line)]))
+            self.layout.around.append(Remark([Cell(entry.heading, entry.line, entry.at)]))
             self.layout.around.extend(Remark([f.first, *f.rest]) for f in entry.fields)
             self.layout.around.extend(entry.remarks)
         self.layout.entries = kept

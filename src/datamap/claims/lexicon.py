@@ -1,200 +1,101 @@
-"""Name the concepts of a phrase: whole labels, coordinated labels, and heads with a preposition."""
+"""Name the concepts of a phrase: whole labels, coordinated labels, and heads with what follows them."""
 
 from __future__ import annotations
 
-import re
-from collections import ChainMap
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from datamap.claims.phrases import Phrase, split, terms_in, trim, without_final_stop
-from datamap.claims.qualifiers import Qualifiers
+from datamap.claims.language import Languages
+from datamap.claims.phrases import Phrase, split, terms_in, without_final_stop
+from datamap.claims.place_names import Named, PlaceNames
+from datamap.claims.place_names import all_named as all_named
 from datamap.vocabulary.concepts import (
-    PLACES,
-    PROCESSING,
-    SAFEGUARDS,
+    ANY_PERSONAL_DATA,
+    DATA_SUBJECTS,
+    PERSONAL_DATA,
     closest,
     load_reading_vocabulary,
     normalise,
 )
-from datamap.vocabulary.places import find_place, towns
-from datamap.vocabulary.terms import DM, EXCEPTION, NEGATION
+from datamap.vocabulary.terms import DM, PD
 
 if TYPE_CHECKING:
     from datamap.vocabulary.concepts import Vocabulary
 
-CONJUNCTION = DM + "Conjunction"
-LINKED_TO = DM + "LinkedTo"
-PREPOSITION = DM + "Preposition"
-ALTERNATIVE = DM + "Alternative"
-PROCESSING_WORD = DM + "ProcessingWord"
-SENDER_WORD = DM + "SenderWord"
-ACCESS_WORD = DM + "AccessWord"
-STORING_VERB = DM + "StoringVerb"
-PROCESSING_VERB = DM + "ProcessingVerb"
-OTHER_LIST_WORD = DM + "OtherListWord"
-HOSTING_WORD = DM + "HostingWord"
-TRANSFER_WORD = DM + "TransferWord"
-LOCATING_WORD = DM + "LocatingWord"
-
-# A name such as "San Francisco": up to three words in capitals, no acronym ("DPF") and no phrase.
-_NAME = r"[A-ZÅÄÖÆØÉÜ][\w.-]*[a-zåäöæøéü][\w.-]*(?: [A-ZÅÄÖÆØÉÜ][\w.-]*){0,2}"
-_IN_BRACKETS = re.compile(rf"(?P<place>[^(),;]+)\((?P<detail>{_NAME})\)")
-_BEFORE_COMMA = re.compile(rf"(?P<detail>{_NAME}), (?P<place>[^(),;]+)")
-
-# "San Francisco, CA, USA", "Austin, TX": the code of a state stands where a country's might.
-_STATE = re.compile(rf"(?P<detail>{_NAME}), (?P<state>[A-Z]{{2}})(?: \d{{5}})?(?:, (?P<place>[^(),;]+))?")
-
 _SUGGEST_AT_LEAST = 80
+_MOST_MODIFIERS = 3
+
+# "The name of the file" names nobody.
+_VAGUE = frozenset({PD + "Name", ANY_PERSONAL_DATA})
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A phrase and the concept that it names, None where nobody knows."""
+class Lexicon(PlaceNames):
+    """The vocabulary as it holds in texts of some languages, with what reading needs of it."""
 
-    phrase: Phrase
-    concept: str | None
-
-
-class Lexicon:
-    """The vocabulary, with what reading needs of it compiled once."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
-        self.qualifiers = Qualifiers(vocabulary)
-        self._joins = _words(vocabulary, CONJUNCTION)
-        self._join_or_link = _words(vocabulary, CONJUNCTION, LINKED_TO)
-        self._preposition = _words(vocabulary, PREPOSITION)
-        self._processing = _words(vocabulary, PROCESSING_WORD)
-        self._sender = _words(vocabulary, SENDER_WORD)
-        self._alternative = _words(vocabulary, ALTERNATIVE)
-        self._access = re.compile(r"(?:" + _words(vocabulary, ACCESS_WORD).pattern + r")\s+", re.IGNORECASE)
-        self._other_list = _words(vocabulary, OTHER_LIST_WORD)
-        self._transfer = _words(vocabulary, TRANSFER_WORD)
-        self._locating = _words(vocabulary, LOCATING_WORD)
-        self._hosting = re.compile(rf"(?:{_any_of(vocabulary, HOSTING_WORD)})(?:\s*:\s*|\s+)", re.IGNORECASE)
+    def __init__(self, vocabulary: Vocabulary, family: dict[tuple[str, ...], Lexicon] | None = None) -> None:
+        super().__init__(vocabulary)
+        self.languages: tuple[str, ...] = ()
         self._by_length: dict[str, dict[int, list[str]]] = {}
-        self._towns = towns(vocabulary)
-        self.place_labels = ChainMap(vocabulary.labels(PLACES), self._towns)
-        self._leading_join = re.compile(r"(?:" + self._joins.pattern + r")\s+", re.IGNORECASE)
-        self._leading_preposition = re.compile(r"(?:" + self._preposition.pattern + r")\s+", re.IGNORECASE)
-        storing = _words(vocabulary, STORING_VERB).pattern
-        self._storing_end = re.compile(r"\s+(?:" + storing + r")\s*$", re.IGNORECASE)
-        self._verb_end = re.compile(r"\s+(?:" + _words(vocabulary, PROCESSING_VERB).pattern + r")\s*$", re.I)
+        # Lexicons of other languages, shared by all of one vocabulary.
+        self._family: dict[tuple[str, ...], Lexicon] = {(): self} if family is None else family
+        self._detect: Languages | None = None
 
-    def without_join(self, phrase: Phrase) -> Phrase:
-        """Return the phrase without the "and" that begins the last item of a list."""
-        match = self._leading_join.match(phrase.text)
-        return phrase.cut(match.end(), len(phrase.text)) if match else phrase
+    def of_text(self, text: str) -> Lexicon:
+        """Return the lexicon of the languages of a document, this one where they cannot be told."""
+        return self._speaking(self._detector.of_text(text))
 
-    def without_verb(self, phrase: Phrase) -> tuple[Phrase, bool]:
-        """Return the phrase without a final verb ("kortuppgifter behandlas"), and whether it says storing."""
-        for ending, storing in ((self._verb_end, False), (self._storing_end, True)):
-            match = ending.search(phrase.text)
-            if match:
-                return phrase.cut(0, match.start()), storing
-        return phrase, False
+    def of_phrase(self, text: str) -> Lexicon:
+        """Return the lexicon of a value, whose language may be another than its document's."""
+        language = self._detector.of_phrase(text)
+        if language is None or self.languages[:1] == (language,):
+            return self
+        return self._speaking((language, *self.languages))
 
-    def has_alternative(self, phrase: Phrase) -> bool:
-        """Tell whether a phrase joins its items with "or", which leaves open which of them holds."""
-        return self._alternative.search(phrase.text) is not None
+    @property
+    def _detector(self) -> Languages:
+        base = self._family[()]
+        if base._detect is None:
+            base._detect = Languages(base.vocabulary)
+        return base._detect
 
-    def is_access(self, phrase: Phrase) -> bool:
-        """Tell whether a phrase about places begins by speaking of access."""
-        lead = self._leading_preposition.match(phrase.text)
-        return any(self._access.match(phrase.text, at) for at in (0, lead.end() if lead else 0))
+    def _speaking(self, languages: tuple[str, ...]) -> Lexicon:
+        if not languages:
+            return self
+        # English stands in lists of every language; what means something else there goes before it.
+        spoken = tuple(dict.fromkeys((*languages, "en")))
+        found = self._family.get(spoken)
+        if found is None:
+            found = self._family[spoken] = Lexicon(self.vocabulary.speaking(spoken), self._family)
+            found.languages = spoken
+        return found
 
-    def speaks_of_processing(self, phrase: Phrase) -> bool:
-        """Tell whether a text says that something is done with data."""
-        return self._processing.search(phrase.text) is not None
-
-    def place_with_detail(self, phrase: Phrase) -> Named | None:
-        """Return the place of "Sweden (Stockholm)" or "Dublin, Ireland": a name beside it is a part of it.
-
-        Only one name, in capitals at the front of its words, and no place of its own.
-        """
-        text = without_final_stop(phrase).text
-        state = _STATE.fullmatch(text)
-        if state is not None:
-            given = find_place(state["place"].strip(), self.vocabulary) if state["place"] else None
-            town = self._towns.get(normalise(state["detail"]))
-            if given or (town and not state["place"]):
-                return Named(without_final_stop(phrase), given or town)
-        for pattern in (_IN_BRACKETS, _BEFORE_COMMA):
-            match = pattern.fullmatch(text)
-            if match is None or self.vocabulary.lookup(match["detail"], SAFEGUARDS) is not None:
-                continue
-            place = find_place(match["place"].strip(), self.vocabulary)
-            if place is not None and self.place(match["detail"]) in (None, place):
-                return Named(without_final_stop(phrase), place)
-        return None
-
-    def place(self, text: str) -> str | None:
-        """Return the place that a whole text names, a town or a region of a cloud by its country; or None."""
-        return find_place(text, self.vocabulary) or self._towns.get(normalise(text))
-
-    def places_in_bracket(self, text: str) -> bool:
-        """Tell whether the words in a bracket name places, a town unknown to us beside a country too."""
-        return self.names_places(Phrase(text.strip(), 0))
-
-    def names_places(self, phrase: Phrase) -> bool:
-        """Tell whether a phrase names places and nothing else."""
-        parts = [
-            part
-            for piece in split(without_final_stop(phrase), ",;")
-            for part in self.name_places(piece) or [Named(piece, None)]
-        ]
-        whole = self.name_places(phrase)
-        return bool(parts) and (all(p.concept for p in parts) or all_named(whole))
-
-    def announces_others(self, phrase: Phrase) -> bool:
-        """Tell whether a heading announces former vendors, changes, or companies that are no vendors."""
-        return self._other_list.search(phrase.text) is not None
-
-    def denies(self, phrase: Phrase) -> bool:
-        """Tell whether a text denies something, or takes something out."""
-        return any(q.iri in (NEGATION, EXCEPTION) for q in self.qualifiers.anywhere(phrase.text))
-
-    def is_hosting(self, phrase: Phrase) -> bool:
-        """Tell whether a phrase about places begins by speaking of where data are kept."""
-        return self._hosting.match(phrase.text) is not None
-
-    def names_safeguard(self, text: str) -> bool:
-        """Tell whether a text names a tool of transfer."""
-        return bool(terms_in(Phrase(text, 0), self.vocabulary.labels(SAFEGUARDS)))
-
-    def speaks_of_operation(self, phrase: Phrase) -> bool:
-        """Tell whether a text names what is done with data, such as storing."""
-        return bool(terms_in(phrase, self.vocabulary.labels(PROCESSING)))
-
-    def speaks_of_transfer(self, phrase: Phrase) -> bool:
-        """Tell whether a text says that data are transferred."""
-        return self._transfer.search(phrase.text) is not None
-
-    def speaks_of_location(self, phrase: Phrase) -> bool:
-        """Tell whether a text says where something is."""
-        return self._locating.search(phrase.text) is not None
-
-    def speaks_of_sender(self, phrase: Phrase) -> bool:
-        """Tell whether a text says how to reach whoever sends the list, or how to object."""
-        return self._sender.search(phrase.text) is not None
-
-    def joined(self, phrase: Phrase) -> list[Phrase]:
-        """Return the pieces of a phrase between its words of conjunction ("and", "samt")."""
-        return self._parts(phrase, self._joins)
-
-    def name(self, phrase: Phrase, scheme: str) -> list[Named]:
+    def name(self, phrase: Phrase, scheme: str, *, whole: bool = True) -> list[Named]:
         """Return the concepts of a scheme that a phrase names, with the part that names each.
 
         A phrase that is one label gives that; one that coordinates several gives each, with None
-        for a part that is no label. An empty list means that no part of it was understood.
+        for a part that is no label. An empty list means that no part of it was understood. ``whole`` False
+        leaves out words that name a concept only in a list of such: "sale" and "customer chat" are
+        purposes rather.
         """
         phrase = without_final_stop(phrase)
-        concept = self.vocabulary.lookup(phrase.text, scheme)
+        concept = self.vocabulary.lookup(phrase.text, scheme, whole=whole)
+        if concept is None and scheme == PERSONAL_DATA and whole:
+            concept = self._modified(phrase)
         if concept is not None:
             return [Named(phrase, concept)]
-        return self._coordinated(phrase, scheme)
+        return self._coordinated(phrase, scheme, whole=whole)
+
+    def _modified(self, phrase: Phrase) -> str | None:
+        """Return the type of data that a phrase names as all data, or behind words that change nothing."""
+        if self.is_all_data(phrase):
+            return ANY_PERSONAL_DATA
+        rest: Phrase | None = phrase
+        for _ in range(_MOST_MODIFIERS):
+            rest = self.without_modifier(rest) if rest else None
+            concept = self.vocabulary.lookup(rest.text, PERSONAL_DATA) if rest else None
+            if concept is not None:
+                return concept
+        return None
 
     def name_by_head(self, phrase: Phrase, scheme: str) -> list[Named]:
         """As :meth:`name`, and a label followed by a preposition too: "marketing via SMS" is marketing."""
@@ -220,35 +121,22 @@ class Lexicon:
         return found
 
     def name_head(self, phrase: Phrase, scheme: str) -> list[Named]:
-        """Return what the head before a preposition names: "e-mail address | of the user"."""
-        for match in reversed(list(self._preposition.finditer(phrase.text))):
-            named = self.name(phrase.cut(0, match.start()), scheme) if match.start() else []
-            if all_named(named):
+        """Return what the head of a phrase names: "e-mail address | of the user".
+
+        A mere "name" must be somebody's: "name of the file" names nobody.
+        """
+        for head, rest in self.heads(phrase):
+            named = self.name(head, scheme)
+            if not all_named(named) or any(self._is_container(one.concept) for one in named):
+                continue
+            people = terms_in(rest, self.vocabulary.labels(DATA_SUBJECTS))
+            if people or self.speaks_of_person(rest) or not any(one.concept in _VAGUE for one in named):
                 return named
         return []
 
-    def name_places(self, phrase: Phrase) -> list[Named]:
-        """Return the places a phrase names: one, or several joined by words, commas or slashes."""
-        phrase = without_final_stop(self.without_join(phrase))
-        place = self.place(phrase.text)
-        if place is not None:
-            return [Named(phrase, place)]
-        detailed = self.place_with_detail(phrase)
-        if detailed is not None:
-            return [detailed]
-        match = (
-            self._access.match(phrase.text)
-            or self._hosting.match(phrase.text)
-            or self._leading_preposition.match(phrase.text)
-        )
-        if match:
-            return self.name_places(phrase.cut(match.end(), len(phrase.text)))
-        for parts in (self._parts(phrase, self._joins), list(split(phrase, "/+"))):
-            if len(parts) > 1:
-                named = [n for part in parts for n in (self.name_places(part) or [Named(part, None)])]
-                if any(n.concept for n in named):
-                    return named
-        return []
+    def _is_container(self, concept: str | None) -> bool:
+        """Tell whether a concept may hold any other: "the content of the e-mail" is more than content."""
+        return concept is not None and self.vocabulary.value(concept, DM + "holdsOther") is not None
 
     def suggest(self, phrase: str, scheme: str) -> str | None:
         """Return a concept that a person might confirm for a phrase that is no label, else None."""
@@ -267,7 +155,7 @@ class Lexicon:
         near = closest(wanted, candidates, 1, _SUGGEST_AT_LEAST)
         return labels[near[0][0]] if near else None
 
-    def _coordinated(self, phrase: Phrase, scheme: str) -> list[Named]:
+    def _coordinated(self, phrase: Phrase, scheme: str, *, whole: bool) -> list[Named]:
         for joint in (self._join_or_link, None):
             parts = self._parts(phrase, joint) if joint else list(split(phrase, "/"))
             if "-," in phrase.text:
@@ -278,18 +166,20 @@ class Lexicon:
             named = [
                 n
                 for part, after in zip(parts, following, strict=True)
-                for n in self._part(part, after, phrase, scheme)
+                for n in self._part(part, after, phrase, scheme, only=not whole)
             ]
             if any(n.concept for n in named):
                 return named
         return []
 
-    def _part(self, part: Phrase, after: Phrase | None, whole: Phrase, scheme: str) -> list[Named]:
+    def _part(
+        self, part: Phrase, after: Phrase | None, whole: Phrase, scheme: str, *, only: bool
+    ) -> list[Named]:
         if part.text.endswith("-") and after is not None:
             concept = self._with_shared_ending(part.text[:-1], after.text, scheme)
             # An ellipsis is quoted whole: "användar-" alone names nothing.
             return [Named(whole if concept else part, concept)]
-        found = self.name(part, scheme)
+        found = self.name(part, scheme, whole=not only)
         if not found and after is not None:
             words = after.text.split()
             for index in range(1, len(words)):
@@ -305,32 +195,6 @@ class Lexicon:
             if concept is not None:
                 return concept
         return None
-
-    def _parts(self, phrase: Phrase, joint: re.Pattern[str]) -> list[Phrase]:
-        parts, start = [], 0
-        for match in joint.finditer(phrase.text):
-            parts.append(phrase.cut(start, match.start()))
-            start = match.end()
-        parts.append(phrase.cut(start, len(phrase.text)))
-        return [part for part in map(trim, parts) if part.text]
-
-
-def all_named(named: list[Named]) -> bool:
-    """Tell whether something was named, and no part of it stayed unnamed."""
-    return bool(named) and all(one.concept for one in named)
-
-
-def _any_of(vocabulary: Vocabulary, *concepts: str) -> str:
-    """Return the words of connectives as alternatives, the longest first."""
-    words = {pattern for concept in concepts for pattern in vocabulary.values(concept, DM + "pattern")}
-    return "|".join(
-        r"\s+".join(map(re.escape, word.split())) for word in sorted(words, key=lambda w: (-len(w), w))
-    )
-
-
-def _words(vocabulary: Vocabulary, *concepts: str) -> re.Pattern[str]:
-    joined = _any_of(vocabulary, *concepts)
-    return re.compile(rf"(?<![^\s(])(?:{joined})(?![^\s),])" if joined else r"(?!)", re.IGNORECASE)
 
 
 @cache

@@ -7,18 +7,20 @@ import os
 import signal
 import sys
 import threading
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from datamap.claims.lexicon import load_lexicon
 from datamap.claims.reading import read_list
 from datamap.documents import READERS, read_document
 from datamap.documents.confined import SECONDS, limit_memory
 from datamap.errors import DatamapError, UnreadableDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from datamap.claims.model import Reading
 
@@ -33,6 +35,11 @@ class Failure:
 
     file: str
     message: str
+    kind: type[DatamapError] = UnreadableDocument
+
+    def error(self) -> DatamapError:
+        """Return the failure as what is raised."""
+        return self.kind(self.message)
 
 
 def is_many(name: str | Path) -> bool:
@@ -41,10 +48,11 @@ def is_many(name: str | Path) -> bool:
     return path.is_dir() or (glob.has_magic(str(name)) and not path.exists())
 
 
-def files_named(names: Iterable[str | Path]) -> list[Path]:
+def files_named(names: Iterable[str | Path], also: frozenset[str] = frozenset()) -> list[Path]:
     """Return the files that names stand for, in order: files, those in folders, and those of patterns.
 
-    In a folder, links are left out, and so are hidden files and those of kinds no reader knows. Raises
+    In a folder, links are left out, and so are hidden files and those of kinds no reader knows and whose
+    suffix is not one of ``also``. Raises
     UnreadableDocument for a folder or pattern without any.
     """
     found: dict[Path, None] = {}
@@ -52,29 +60,30 @@ def files_named(names: Iterable[str | Path]) -> list[Path]:
         if not is_many(name):
             found[Path(name)] = None
             continue
-        inside = _inside(Path(name)) if Path(name).is_dir() else _matching(str(name))
+        inside = _inside(Path(name), also) if Path(name).is_dir() else _matching(str(name), also)
         if not inside:
-            known = ", ".join(sorted(suffix for suffix in READERS if suffix))
+            known = ", ".join(sorted(suffix for suffix in {*READERS, *also} if suffix))
             raise UnreadableDocument(f"{name}: holds no list; readable are {known}")
         found.update(dict.fromkeys(inside))
     return list(found)
 
 
-def _inside(folder: Path) -> list[Path]:
+def _inside(folder: Path, also: frozenset[str]) -> list[Path]:
     found = []
     for here, folders, names in os.walk(folder, followlinks=False):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         found += [Path(here, name) for name in sorted(names)]
-    return [path for path in found if _is_list(path) and path.suffix]
+    return [path for path in found if _is_list(path, also) and path.suffix]
 
 
-def _matching(pattern: str) -> list[Path]:
-    return [path for path in map(Path, sorted(glob.glob(pattern, recursive=True))) if _is_list(path)]  # noqa: PTH207
+def _matching(pattern: str, also: frozenset[str]) -> list[Path]:
+    found = map(Path, sorted(glob.glob(pattern, recursive=True)))  # noqa: PTH207
+    return [path for path in found if _is_list(path, also)]
 
 
-def _is_list(path: Path) -> bool:
+def _is_list(path: Path, also: frozenset[str]) -> bool:
     plain = path.is_file() and not path.is_symlink() and not path.name.startswith(".")
-    return plain and path.suffix.lower() in READERS
+    return plain and path.suffix.lower() in {*READERS, *also}
 
 
 def source_names(files: Sequence[Path]) -> list[str]:
@@ -90,27 +99,26 @@ def source_names(files: Sequence[Path]) -> list[str]:
     return [str(path).strip("./").replace("/", "-") for path in files]
 
 
-def read_many(
-    files: Sequence[Path],
+def read_each(
+    files: Sequence[tuple[Path, str]],
     *,
     processor: str | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> tuple[list[Reading], list[Failure]]:
-    """Read files, in parallel where they are many; return the readings and the failures, in order."""
-    jobs = [(path, name, processor) for path, name in zip(files, source_names(files), strict=True)]
-    results: list[Reading | Failure] = []
-    if len(jobs) <= _FEW:
-        for job in jobs:
-            results.append(_read(*job, within_limits=False))
-            if progress is not None:
-                progress(len(results), len(jobs))
-    else:
-        for result in _in_processes(jobs):
-            results.append(result)
-            if progress is not None:
-                progress(len(results), len(jobs))
-    failures = [result for result in results if isinstance(result, Failure)]
-    return [result for result in results if not isinstance(result, Failure)], failures
+    strict: bool = False,
+) -> Iterator[Reading | Failure]:
+    """Yield the readings of files with their sources' names, in order, in parallel where they are many.
+
+    A file that cannot be read is a Failure; with ``strict`` it raises.
+    """
+    jobs = [(path, name, processor) for path, name in files]
+    here = (_read(*job, within_limits=False) for job in jobs)
+    results = _in_processes(jobs) if len(jobs) > _FEW else here
+    for done, result in enumerate(results, 1):
+        if strict and isinstance(result, Failure):
+            raise result.error()
+        yield result
+        if progress is not None:
+            progress(done, len(jobs))
 
 
 def _in_processes(jobs: Sequence[tuple[Path, str, str | None]]) -> Iterable[Reading | Failure]:
@@ -121,18 +129,27 @@ def _in_processes(jobs: Sequence[tuple[Path, str, str | None]]) -> Iterable[Read
     # A fork starts in a millisecond; with other threads about, or on other systems, it is not safe.
     forks = sys.platform == "linux" and threading.active_count() == 1
     context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+    if forks:
+        load_lexicon()  # once, and in the memory that all share
     workers = min(
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8
     )
-    batches = [jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH)]
+    batches = iter([jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH)])
     broken: list[tuple[Path, str, str | None]] = []
     with ProcessPoolExecutor(workers, mp_context=context, initializer=limit_memory) as pool:
-        waiting = [pool.submit(_read_batch, batch) for batch in batches]
-        for batch, future in zip(batches, waiting, strict=True):
+        # Only so many are read ahead as keep the processes busy: readings that wait take memory.
+        waiting = deque((batch, pool.submit(_read_batch, batch)) for batch in islice(batches, workers * 3))
+        while waiting:
+            batch, future = waiting.popleft()
             try:
                 yield from future.result()
             except BrokenProcessPool:
                 broken += batch
+            for following in islice(batches, 1):
+                try:
+                    waiting.append((following, pool.submit(_read_batch, following)))
+                except BrokenProcessPool:
+                    broken += following
     for job in broken:
         # A file that kills its process takes its neighbours with it: each is read again on its own.
         yield _read(*job, within_limits=False)
@@ -156,7 +173,7 @@ def _read(path: Path, source: str, processor: str | None, *, within_limits: bool
     except RecursionError:
         return Failure(str(path), f"{path}: is nested too deep; flatten the list")
     except DatamapError as error:
-        return Failure(str(path), str(error))
+        return Failure(str(path), str(error), type(error))
     finally:
         if timed:
             signal.alarm(0)

@@ -31,7 +31,8 @@ class Statement:
 
     ``key`` is unique within its entry and stable when lines move. ``field`` is a field key of the
     ontology (``data``, ``purpose``, ...), or ``heading``, ``footnote``, ``remark``. ``line`` is where
-    it starts; ``text`` the whole of it, label included; ``label`` the label alone.
+    it starts, ``at`` its locator where the format has more than lines; ``text`` the whole of it, label
+    included; ``label`` the label alone.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Statement:
     line: int
     language: str | None
     label: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Entry:
     claims: tuple[Claim, ...]
     coverage: dict[str, Opening]
     heading: str = "heading"
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class Unmapped:
     line: int
     vendor: str | None = None
     suggestion: str | None = None
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from datamap.vocabulary.concepts import QUALIFIERS, normalise
@@ -50,7 +51,7 @@ class Qualifiers:
                 vocabulary.value(iri, DM + "certainty") == DM + "conditional",
                 frozenset(vocabulary.values(iri, DM + "opens")),
             )
-            patterns.extend((pattern, qualifier) for pattern in vocabulary.values(iri, DM + "pattern"))
+            patterns.extend((pattern, qualifier) for pattern in vocabulary.patterns(iri))
             self.none_values.update(normalise(v) for v in vocabulary.values(iri, DM + "noneValue"))
         self._by_iri = {qualifier.iri: qualifier for _, qualifier in patterns}
         # The longest pattern wins: "som t.ex." before "t.ex.".
@@ -120,13 +121,22 @@ class Qualifiers:
 
 
 class _Group:
-    """The patterns that begin with one word, as regular expressions."""
+    """The patterns that begin with one word, as regular expressions: most words never occur, so made late."""
 
     def __init__(self, patterns: list[tuple[str, Qualifier]]) -> None:
         self._patterns = patterns
-        alternatives = "|".join(f"({_source(pattern)})" for pattern, _ in patterns)
-        self.any = re.compile(rf"(?:{alternatives})", re.IGNORECASE | re.DOTALL)
-        self.end = re.compile(rf"(?:{alternatives})[\s.)]*$", re.IGNORECASE | re.DOTALL)
+
+    @cached_property
+    def _alternatives(self) -> str:
+        return "|".join(f"({_source(pattern)})" for pattern, _ in self._patterns)
+
+    @cached_property
+    def any(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{self._alternatives})", re.IGNORECASE | re.DOTALL)
+
+    @cached_property
+    def end(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{self._alternatives})[\s.)]*$", re.IGNORECASE | re.DOTALL)
 
     def found(self, match: re.Match[str]) -> Found:
         """Return which qualifier matched, and where."""

@@ -56,7 +56,7 @@ class RecordReader:
             nested = [value for value in found.values if isinstance(value, Record)]
             inner = (*path, found.label.text)
             if by_key and nested and found in keyed:
-                inner_name = self._name_of(nested)
+                inner_name = self._own_name(nested[0])
                 self._entry(nested[0], inner_name, path, None if inner_name else found.label)
             elif nested:
                 self._group(nested, inner)
@@ -64,17 +64,35 @@ class RecordReader:
                 if isinstance(value, Cell) and value.text.strip():
                     self.out.loose.append((found.label, value))
 
+    def _plain_column(self, field: RecordField) -> Column | None:
+        """Return what a key names by itself: "services", but not "Amazon Web Services"."""
+        column = self.columns.column(field.label.text)
+        return None if column.partly else column
+
+    def _own_name(self, record: Record) -> str | None:
+        """Return the key under which a record kept by a key gives the vendor's name itself."""
+        for found in record.fields:
+            column = self.columns.column(found.label.text)
+            if (column.is_name or column.key == "vendor-name") and not column.partly:
+                return found.label.text
+        return None
+
     def _keyed_by_name(self, keyed: list[RecordField]) -> bool:
         """Tell whether a mapping has vendors' names for keys, each with a record that says what it does."""
-        if not keyed or any(self.columns.column(f.label.text).key for f in keyed):
+        if not keyed or any(self.columns.labels.match(Columns.words(f.label.text)) for f in keyed):
             return False
-        inner = [f.values[0] for f in keyed]
-        return all(
-            isinstance(record, Record)
-            and has_substance(self.columns.column(f.label.text).key for f in record.fields)
-            and not any(isinstance(v, Record) and self._name_of([v]) for f in record.fields for v in f.values)
+        inner = [f.values[0] for f in keyed if isinstance(f.values[0], Record)]
+        doing = sum(
+            _does_something(column.key for column in map(self._plain_column, record.fields) if column)
             for record in inner
         )
+        lists = any(
+            isinstance(v, Record) and self._name_of([v]) and len(f.values) > 1
+            for record in inner
+            for f in record.fields
+            for v in f.values
+        )
+        return len(inner) == len(keyed) and doing * 3 >= len(inner) * 2 and not lists
 
     def _name_of(self, records: Sequence[Record]) -> str | None:
         """Return the key under which records give a vendor's name, or None where they list no vendors."""
@@ -92,6 +110,8 @@ class RecordReader:
             return None
         name = columns[index]
         others = {c.key for c in columns if c is not name and c.level == "entry"} | keys
+        if len(records) == 1 and not _does_something(others):
+            return None  # who sends the list, with its address
         sure = name.is_name or name.key in ("vendor-name", "legal-entity") or len(others - {None}) >= 2
         return name.label if sure and has_substance(others) else None
 
@@ -179,3 +199,8 @@ class RecordReader:
                     yield from self._values(value.fields, name, column, depth + 1)
                 else:
                     yield column, value
+
+
+def _does_something(keys: Iterable[str | None]) -> bool:
+    """Tell whether fields say what a vendor does, and not only where it is."""
+    return has_substance(set(keys) - {"processing-place", "storage-place", "access-place", "safeguard"})

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from datamap.claims.facets import facet_of
 from datamap.claims.model import COVERED
-from datamap.vocabulary.concepts import NOTATION, load_reading_vocabulary
+from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, load_reading_vocabulary
 from datamap.vocabulary.terms import DM, curie
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from datamap.claims.model import Claim, Entry, Opening, Reading, Statement
+    from datamap.claims.model import Claim, Entry, Opening, Reading, Statement, Unmapped
 
 _KINDS = {
     "storage-place": "storage",
@@ -22,11 +23,14 @@ _KINDS = {
 }
 
 
+_FACETS = ("data", "purpose", *_KINDS, "safeguard", "subject", "processing", "role")
+
+
 def reading_to_dict(readings: Iterable[Reading]) -> dict[str, Any]:
     """Return entries, claims, what was not understood, and suggestions, for one or more documents."""
     readings = list(readings)
     unmapped = [
-        {"text": u.text, "field": u.field, "source": r.source, "line": u.line, "vendor": u.vendor}
+        {"text": u.text, "field": u.field, "source": r.source, **_place(u), "vendor": u.vendor}
         for r in readings
         for u in r.unmapped
     ]
@@ -37,7 +41,7 @@ def reading_to_dict(readings: Iterable[Reading]) -> dict[str, Any]:
             "label": load_reading_vocabulary().label(u.suggestion, r.language or "en"),
             "field": u.field,
             "source": r.source,
-            "line": u.line,
+            **_place(u),
             "vendor": u.vendor,
         }
         for r in readings
@@ -69,39 +73,60 @@ def _source(reading: Reading) -> dict[str, Any]:
 
 
 def _entry(entry: Entry, reading: Reading) -> dict[str, Any]:
-    def of(*facets: str) -> list[Claim]:
-        return [c for c in entry.claims if c.facet in facets]
+    def of(*facets: str, denied: bool = False) -> list[Claim]:
+        return [c for c in entry.claims if c.facet in facets and _is_mere_denial(c) == denied]
 
+    at = {s.key: s.at for s in entry.statements}
     read_fields = {c.statement for c in entry.claims}
     return {
         "name": entry.name,
-        "line": entry.line,
+        **_place(entry),
         "source": reading.source,
-        "purposes": [_claim(c) for c in of("purpose")],
-        "data": [_data(c) for c in of("data")],
-        "places": [{**_claim(c, "place"), "kind": _KINDS[c.facet]} for c in of(*_KINDS)],
-        "safeguards": [{**_claim(c), "kind": _safeguard_kind(c.concept)} for c in of("safeguard")],
-        "subjects": [_claim(c) for c in of("subject")],
-        "processing": [_claim(c) for c in of("processing")],
-        "roles": [_claim(c) for c in of("role")],
-        "qualifiers": [_claim(c) for c in of("qualifier")],
+        "purposes": [_claim(c, at) for c in of("purpose")],
+        "data": [_data(c, at) for c in of("data")],
+        "places": [_stated_place(c, at) for c in of(*_KINDS)],
+        "safeguards": [{**_claim(c, at), "kind": _safeguard_kind(c.concept)} for c in of("safeguard")],
+        "subjects": [_claim(c, at) for c in of("subject")],
+        "processing": [_claim(c, at) for c in of("processing")],
+        "roles": [_claim(c, at) for c in of("role")],
+        "qualifiers": [_claim(c, at) for c in of("qualifier")],
+        "denied": [{"field": c.facet, **_claim(c, at)} for c in of(*_FACETS, denied=True)],
         "remarks": [
             _statement(s)
             for s in entry.statements
-            if s.field != "heading" and (s.key not in read_fields or s.field in ("footnote", "remark"))
+            if s.field != "heading" and (s.key not in read_fields or facet_of(s.field) is None)
         ],
         "coverage": {q: _coverage(entry.coverage[q]) for q in COVERED},
     }
 
 
-def _claim(claim: Claim, concept: str = "concept") -> dict[str, Any]:
+def _place(of: Entry | Statement | Unmapped) -> dict[str, Any]:
+    """Return the line of something, and its locator where the format has more than lines."""
+    return {"line": of.line, **({"at": of.at} if of.at else {})}
+
+
+def _claim(claim: Claim, at: dict[str, str], concept: str = "concept") -> dict[str, Any]:
     return {
         "text": claim.phrase,
         concept: curie(claim.concept) if claim.concept else None,
         "certainty": claim.certainty,
         "qualifier": ", ".join(curie(iri) for iri in claim.qualifiers) or None,
         "line": claim.line,
+        **({"at": where} if (where := at.get(claim.statement)) else {}),
     }
+
+
+def _is_mere_denial(claim: Claim) -> bool:
+    """Tell whether a claim says only that something is not so; "no personal data" says what there is."""
+    return claim.certainty == "denied" and claim.concept != ANY_PERSONAL_DATA
+
+
+def _stated_place(claim: Claim, at: dict[str, str]) -> dict[str, Any]:
+    """Return a claim about a place with its kind; one that only we have a term for is under ``own``."""
+    found = {**_claim(claim, at, "place"), "kind": _KINDS[claim.facet]}
+    if claim.concept and claim.concept.startswith(DM):
+        found |= {"place": None, "own": curie(claim.concept)}
+    return found
 
 
 def _coverage(opening: Opening) -> str:
@@ -109,9 +134,9 @@ def _coverage(opening: Opening) -> str:
     return "notUnderstood" if opening.coverage == "open" and not opening.said else opening.coverage
 
 
-def _data(claim: Claim) -> dict[str, Any]:
+def _data(claim: Claim, at: dict[str, str]) -> dict[str, Any]:
     """Return a claim about data with the DPV term for it, and our own where that only refines it."""
-    found = _claim(claim)
+    found = _claim(claim, at)
     if claim.concept and claim.concept.startswith(DM):
         refined = load_reading_vocabulary().value(claim.concept, DM + "refines")
         if refined is not None:
@@ -120,7 +145,7 @@ def _data(claim: Claim) -> dict[str, Any]:
 
 
 def _statement(statement: Statement) -> dict[str, Any]:
-    return {"text": statement.text.strip(), "field": statement.field, "line": statement.line}
+    return {"text": statement.text.strip(), "field": statement.field, **_place(statement)}
 
 
 def _safeguard_kind(concept: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from datamap.claims.labels import Field, Remark, without_bullet
@@ -14,15 +15,39 @@ if TYPE_CHECKING:
 
     from datamap.claims.columns import Column
 
+LEGAL_FORM = (
+    r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|GmbH|AG|KG|SE|B\.?V|N\.?V|S\.?A|"
+    r"SAS|S\.A\.S|SARL|S\.[àa] ?r\.l|S\.r\.l|"
+    r"S\.?L(?:\.?U)?|AB|ApS|A/S|AS|ASA|Oyj|Oy|OÜ|PBC|Corporation|Corp|Co|plc|LP|L\.P|Pty|UC|Unlimited|"
+    r"SpA|S\.p\.A|SIA|UAB|d\.o\.o|s\.r\.o|sp\. z o\.o|Kft|K\.K|e\.V|UG|KGaA|GbR|VOF|stichting)"
+)
+"""The legal forms by which a company's name is told from other words."""
+_LEGAL_END = re.compile(rf"[\s,]{LEGAL_FORM}\.?$")
+_SLASH = re.compile(r"\s+/\s+")
+_FEW_WORDS = 3
+
 
 def entry_named(cell: Cell, marks: frozenset[str]) -> RawEntry:
     """Return an entry whose name is the first line of a cell; its other lines (a badge) are remarks."""
     first, _, rest = cell.text.strip().partition("\n")
     name = without_bullet(without_marks(without_emphasis(first), marks))
-    entry = RawEntry(" ".join(name.split()), cell.text, cell.line, frozenset(marks_in(first, marks)))
+    entry = RawEntry(" ".join(name.split()), cell.text, cell.line, frozenset(marks_in(first, marks)), cell.at)
     if rest.strip():
         entry.remarks.append(Remark([Cell(rest.strip(), cell.line, cell.at)]))
     return entry
+
+
+def names_in(cell: Cell) -> list[Cell]:
+    """Return the companies that one cell names: "Kivra AB / Billo AB" is two, a group's entities are one."""
+    parts = [part.strip() for part in _SLASH.split(cell.text.strip())]
+    firsts = {without_emphasis(part).split()[0].casefold() for part in parts if part.split()}
+    if len(parts) < 2 or len(firsts) < len(parts) or "(" in cell.text or "[" in cell.text:
+        return [cell]
+    formed = [bool(_LEGAL_END.search(part)) for part in parts]
+    plain = all(part[:1].isupper() and len(part.split()) <= _FEW_WORDS for part in parts)
+    if all(formed) or (plain and not any(formed)):
+        return [Cell(part, cell.line, cell.at) for part in parts]
+    return [cell]
 
 
 def add_value(entry: RawEntry, column: Column, cell: Cell) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from datamap.claims.columns import Columns
 from datamap.claims.phrases import Phrase, terms_in
 from datamap.documents.blocks import Heading
 from datamap.vocabulary.concepts import ROLES
@@ -13,6 +12,7 @@ from datamap.vocabulary.concepts import ROLES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from datamap.claims.columns import Columns
     from datamap.claims.lexicon import Lexicon
     from datamap.documents.blocks import Block
 
@@ -55,6 +55,7 @@ class Subjects:
     def __init__(self, lexicon: Lexicon, columns: Columns) -> None:
         self.lexicon = lexicon
         self._roles = lexicon.vocabulary.labels(ROLES)
+        self.columns = columns
         self._naming = columns.naming_labels
 
     def speaks_of_vendors(self, text: str) -> bool:
@@ -64,4 +65,4 @@ class Subjects:
 
     def lists_others(self, titles: Iterable[str]) -> bool:
         """Tell whether headings announce former vendors, changes, or companies that are no vendors."""
-        return any(self.lexicon.announces_others(Phrase(Columns.words(t[:_LONGEST]), 0)) for t in titles)
+        return any(map(self.columns.announces_others, titles))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from datamap.claims.layout import RawEntry
+    from datamap.claims.layout_words import LayoutWords
     from datamap.claims.lexicon import Lexicon
     from datamap.claims.sections import Subjects
     from datamap.documents.document import Cell
@@ -34,9 +35,10 @@ class SharedSafeguard:
 class SharedFacts:
     """Finds what texts outside the entries say for several of them."""
 
-    def __init__(self, lexicon: Lexicon, subjects: Subjects) -> None:
+    def __init__(self, lexicon: Lexicon, subjects: Subjects, words: LayoutWords) -> None:
         self.lexicon = lexicon
         self.subjects = subjects
+        self.words = words
 
     def give_place(self, entries: Sequence[RawEntry], said: Cell) -> None:
         """Give entries without a place of their own the one that a text above them states."""
@@ -45,6 +47,27 @@ class SharedFacts:
             if places and not entry.keys & _PLACES:
                 for place in places:
                     entry.add(Field("processing-place", "", None, said, place))
+
+    def give_default_place(self, entries: Sequence[RawEntry], said: Cell) -> None:
+        """Give entries without any place the one that a sentence states for all: "All data stay in Spain"."""
+        if not any(not entry.keys & _PLACES for entry in entries):
+            return
+        for sentence in sentences(Phrase(said.text[:_LONGEST], 0)):
+            found = terms_in(sentence, self.lexicon.place_labels)
+            about = self.lexicon.speaks_of_location(sentence) and self.words.says_all(sentence.text)
+            if not found or not about or self.lexicon.denies(sentence) or len(found) > 3:
+                continue
+            for entry in entries:
+                if not entry.keys & _PLACES:
+                    for term in found:
+                        entry.add(Field("processing-place", "", None, said, term.phrase.text))
+
+    def sets_condition(self, said: Cell) -> bool:
+        """Tell whether a heading, or a sentence about vendors, makes what stands below it conditional."""
+        first = next(iter(sentences(Phrase(said.text[:_LONGEST], 0))), None)
+        if first is None or not self.words.is_conditional(first.text):
+            return False
+        return len(first.text.split()) <= 14 or self.subjects.speaks_of_vendors(first.text)
 
     def _places_said(self, said: Cell) -> list[str]:
         for sentence in sentences(Phrase(said.text[:_LONGEST], 0)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from datamap.claims.columns import NAMING, Column, Columns, same_words
-from datamap.claims.rows import add_value, entry_named, has_substance
+from datamap.claims.rows import add_value, entry_named, has_substance, names_in
 from datamap.documents.document import Cell
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _HEAD_WITHIN = 30
 """Rows among which the headings of a sheet are looked for: titles and notes may stand above them."""
 _LONGEST_NAME = 160
+_PLACE_COLUMNS = frozenset({"processing-place", "storage-place", "access-place"})
 
 
 @dataclass(slots=True)
@@ -27,8 +28,10 @@ class TableReading:
 
     entries: list[RawEntry] = field(default_factory=list)
     around: list[Cell] = field(default_factory=list)
-    bands: dict[int, str] = field(default_factory=dict)
+    bands: dict[int, Cell] = field(default_factory=dict)
     """For each entry, by its position, the band above it."""
+    sure: bool = False
+    """Whether a heading names the vendors as such: a table with one is their list wherever it stands."""
 
 
 class TableReader:
@@ -49,10 +52,10 @@ class TableReader:
             known = sum(self.columns.column(row[0].text).key is not None for row in table.rows)
             if known + 1 >= sum(column.key is not None or column.is_name for column in columns):
                 return sideways
-        out = TableReading()
+        out = TableReading(sure=columns[name].key == "vendor-name")
         for row in table.rows[:heading_row]:
             out.around.extend(_distinct(row))
-        band = ""
+        band: Cell | None = None
         last_name: Cell | None = None
         labels = [column.label for column in columns]
         for row in table.rows[heading_row + 1 :]:
@@ -62,21 +65,25 @@ class TableReader:
             texts = [cell.text for cell in row]
             if len(row) == len(labels) and all(map(same_words, texts, labels)):
                 continue  # the headings again, at the top of a page
-            if (
-                len({id(cell) for cell in cells}) == 1
-                and len(columns) > 1
-                and (len(row) > 1 and (len(cells) > 1 or not self._is_name_only(row, name, out)))
+            alone = len({id(cell) for cell in cells}) == 1 and len(columns) > 1 and len(row) > 1
+            if alone and (
+                len(cells) > 1 or not self._is_name_only(row, name, out) or self._is_band(cells[0].text)
             ):
-                band = cells[0].text
+                band = cells[0]
                 out.around.append(cells[0])
                 continue
             if self._is_total(row, name):
                 out.around.extend(_distinct(row))
                 continue
+            before = len(out.entries)
             last_name = self._row(row, columns, name, last_name, out)
-            if band and out.entries:
-                out.bands[len(out.entries) - 1] = band
+            if band:
+                out.bands.update((at, band) for at in range(before, len(out.entries)))
         return out if out.entries else None
+
+    def _is_band(self, text: str) -> bool:
+        """Tell whether a lone name announces what stands below it: "Former:", "Removed sub-processors"."""
+        return text.rstrip().endswith(":") or self.columns.announces_others(text)
 
     @staticmethod
     def _is_name_only(row: Sequence[Cell], name: int, out: TableReading) -> bool:
@@ -98,9 +105,11 @@ class TableReader:
         if not naming.text.strip() and last_name is None:
             out.around.extend(cell for _, cell in others if cell.text.strip())
             return None
+        named: list[RawEntry] = []
         if naming.text.strip():
-            entry = entry_named(naming, self.marks)
-            out.entries.append(entry)
+            named = [entry_named(cell, self.marks) for cell in names_in(naming)]
+            out.entries += named
+            entry = named[0]
             last_name = naming
         elif sum(bool(cell.text.strip()) for _, cell in others) * 2 > len(others) > 2:
             # A row as full as the one above, its name left out: the same vendor again.
@@ -110,15 +119,19 @@ class TableReader:
             out.entries.append(entry)
         else:
             entry = out.entries[-1]
+        for one in named or [entry]:
+            self._values(one, others, row[len(columns) :])
+        return last_name
+
+    @staticmethod
+    def _values(entry: RawEntry, others: Sequence[tuple[Column, Cell]], beyond: Sequence[Cell]) -> None:
         given: set[int] = set()
         for column, cell in others:
-            if id(cell) in given or Columns.is_counting(column, [cell.text]):
-                continue
-            given.add(id(cell))
-            add_value(entry, column, cell)
-        for cell in row[len(columns) :]:
+            if id(cell) not in given and not Columns.is_counting(column, [cell.text]):
+                given.add(id(cell))
+                add_value(entry, column, cell)
+        for cell in beyond:
             add_value(entry, Column("", None), cell)
-        return last_name
 
     def _head(self, table: Table) -> tuple[int, list[Column], int] | None:
         """Return the row of the headings, their columns, and which of them names the vendors."""
@@ -131,11 +144,15 @@ class TableReader:
         )
         for number in rows:
             row = table.rows[number]
+            if self._is_group_row(table, number):
+                continue
             columns = [
                 self.columns.column(cell.text) if cell.text.strip() else Column("", None) for cell in row
             ]
-            if table.header_rows > 1:
-                columns = self._stacked(table, columns)
+            first = number - table.header_rows + 1 if table.header_rows else number - 1
+            for above in range(max(0, first), number):
+                if table.header_rows or self._is_group_row(table, above):
+                    columns = self._stacked(table.rows[above], row, columns)
             below = [
                 [
                     other[i].text.strip() if i < len(other) else ""
@@ -148,7 +165,7 @@ class TableReader:
                 continue  # its headings name too little to be the list's
             columns = [
                 column if i == name else self.columns.by_content(column, below[i])
-                for i, column in enumerate(columns)
+                for i, column in enumerate(self.columns.settled(columns, name))
             ]
             if all(column.key != "data" for column in columns):
                 columns = [
@@ -160,20 +177,39 @@ class TableReader:
                 best, most = (number, columns, name), matched
         return best
 
-    def _stacked(self, table: Table, columns: list[Column]) -> list[Column]:
-        """Let a heading that nobody knows be helped by the one above it, in a head of several rows."""
+    @staticmethod
+    def _is_group_row(table: Table, number: int) -> bool:
+        """Tell whether a row groups the headings below it: some of its cells span several of them."""
+        if number + 1 >= len(table.rows):
+            return False
+        row, below = table.rows[number], table.rows[number + 1]
+        spans = [
+            i
+            for i in range(min(len(row), len(below)) - 1)
+            if row[i] is row[i + 1] and row[i].text.strip() and below[i] is not below[i + 1]
+        ]
+        distinct = len({id(cell) for cell in row if cell.text.strip()})
+        return bool(spans) and distinct > 1 and all(below[i].text.strip() for i in spans)
+
+    def _stacked(
+        self, above: Sequence[Cell], below: Sequence[Cell], columns: Sequence[Column]
+    ) -> list[Column]:
+        """Let a heading be helped by the one that stands above it and groups it."""
         out = list(columns)
         for i, column in enumerate(columns):
-            for row in table.rows[: table.header_rows - 1]:
-                if column.key is None and not column.is_name and i < len(row):
-                    above = self.columns.column(row[i].text)
-                    if above.key is not None:
-                        out[i] = Column(f"{row[i].text} {column.label}".strip(), *_what(above))
+            if i >= len(above) or above[i] is below[i] or not above[i].text.strip():
+                continue
+            group = self.columns.column(above[i].text)
+            label = f"{above[i].text} {column.label}".strip()
+            if column.key == "processing-category" and group.key in _PLACE_COLUMNS:
+                out[i] = Column(label, "processing-place", "entry", column.language)  # Where: Processing
+            elif column.key is None and not column.is_name and group.key is not None:
+                out[i] = Column(label, *_what(group))
         return out
 
     @staticmethod
     def _lists_vendors(columns: list[Column], name: int) -> bool:
-        sure = columns[name].key in NAMING[:2] or columns[name].is_name
+        sure = columns[name].key in ("processor", *NAMING[:2]) or columns[name].is_name
         others = [column.key for i, column in enumerate(columns) if i != name and column.level == "entry"]
         said = sum(key is not None for key in others)
         return has_substance(others) and (sure or said >= 2)
@@ -181,11 +217,13 @@ class TableReader:
     @staticmethod
     def _is_total(row: Sequence[Cell], name: int) -> bool:
         """Tell whether a row sums up: a word, and otherwise numbers and nothing."""
-        others = [cell.text.strip() for i, cell in enumerate(row) if i != name and cell.text.strip()]
-        first = row[name].text.strip() if name < len(row) else ""
-        words = first or (others[0] if others else "")
-        numbers = [text for text in others if re.fullmatch(r"[\d\s.,%]+", text)]
-        return bool(_TOTAL.match(words)) and len(numbers) >= len(others) - (0 if first else 1)
+        texts = [cell.text.strip() for cell in row if cell.text.strip()]
+        words = [text for text in texts if not re.fullmatch(r"[\d\s.,%]+", text)]
+        return (
+            len(words) == 1
+            and bool(_TOTAL.match(words[0]))
+            and (len(texts) > 1 or bool(re.search(r"\d", words[0])) or name < len(row))
+        )
 
     def _sideways(self, table: Table) -> TableReading | None:
         """Read a table whose first column holds the labels and every other column a vendor."""
@@ -198,8 +236,8 @@ class TableReader:
             return None
         if naming is None and labels[0].key is None and len(table.rows[0]) > 2:
             naming = 0
-        if naming is None:
-            return None
+        if naming is None or (len(table.rows[0]) == 2 and labels[naming].key == "service"):
+            return None  # labels and values of one vendor, whose name is the heading above
         out = TableReading()
         for position in range(1, len(table.rows[0])):
             name = table.rows[naming][position] if position < len(table.rows[naming]) else Cell("", 0)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from datamap.cli.layout import indented, table, terminal_width
+from datamap.cli.changes import changes_in_text
+from datamap.cli.layout import table, terminal_width
+from datamap.cli.list_wording import note_places
 from datamap.cli.options import (
     format_option,
     language_option,
@@ -18,39 +20,37 @@ from datamap.cli.options import (
     print_json,
     registry_option,
 )
+from datamap.registry.locations import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from datamap.api import ImportReport
+    from datamap.claims.model import Reading
 
 _TEXT = {
     "sv": {
-        "read": "{source}: {entries} leverantörer, {claims} uppgifter ur {file}",
-        "unmapped": "Inte förstått ({n}); sparat ordagrant, räknas aldrig som nej:",
-        "understood": "Allt i posterna är förstått.",
-        "suggest": "förslag: {label}",
-        "line": "rad",
-        "outside": "Text utanför posterna: {n} rader, sparade ordagrant.",
         "dry": "Inget skrivet (--dry-run).",
         "written": "Skrivet: {registry}",
         "unchanged": "Oförändrat: {registry}",
+        "declined": "Inget skrivet.",
         "failed": "Kunde inte läsas ({n}):",
         "try": "Fråga: datamap query vendors-by-data-outside -p data=telefonnummer",
     },
     "en": {
-        "read": "{source}: {entries} vendors, {claims} claims from {file}",
-        "unmapped": "Not understood ({n}); kept verbatim, never counted as no:",
-        "understood": "Everything in the entries is understood.",
-        "suggest": "suggestion: {label}",
-        "line": "line",
-        "outside": "Text outside the entries: {n} lines, kept verbatim.",
         "dry": "Nothing written (--dry-run).",
         "written": "Written: {registry}",
         "unchanged": "Unchanged: {registry}",
+        "declined": "Nothing written.",
         "failed": "Could not be read ({n}):",
         "try": "Ask: datamap query vendors-by-data-outside -p data=phone",
     },
+}
+
+
+# The question, the answers that mean yes, and those that mean no.
+_ASKED = {
+    "sv": ("Skriva? [J/n]", ("j", "ja", "y", "yes"), ("n", "nej", "no")),
+    "en": ("Write? [Y/n]", ("y", "yes"), ("n", "no")),
 }
 
 
@@ -64,7 +64,8 @@ _TEXT = {
     metavar="ID",
     help="Name of the document; the same name again is its next version.  [default: the file's stem]",
 )
-@click.option("--dry-run", is_flag=True, help="Report what would be read; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Report what would be read and what it changes; write nothing.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask before writing a new version of a known list.")
 @registry_option
 @language_option
 @format_option
@@ -73,6 +74,7 @@ def import_command(
     processor: str | None,
     source: str | None,
     dry_run: bool,
+    yes: bool,
     registry: str,
     lang: str,
     format: str,
@@ -80,40 +82,71 @@ def import_command(
     """Read lists of vendors into the registry, and report what was not understood.
 
     FILE is a list (text, Markdown, HTML, CSV, XLSX, ODS, DOCX, PDF, JSON, YAML), a folder of lists, or a
-    pattern in quotes ('lists/**/*.md'). The registry is made if it is not there. On any error it stays as
-    it was; of a folder or pattern, what can be read is written, and the exit code is 1 where some cannot.
+    pattern in quotes ('lists/**/*.md'). It may be another registry (.ttl, .nt, .nq, .trig, .jsonld, .rdf,
+    .hext, .trix), whose lists, corrections and added facts are taken in, or a graph in plain DPV. The
+    registry is made if it is not there. On any error it stays as it was; of a folder or pattern, what can
+    be read is written, and the exit code is 1 where some cannot.
+
+    Of a new version of a known list, what it changes is shown on stderr first; on a terminal you are asked
+    before it is written, and the exit code is 1 when you say no.
+
+    A list whose processor is one of the vendors is that vendor's own: its entries stand behind the vendor
+    (datamap query supply-chain), and are no vendors of yours.
 
     \b
-    Example:
+    Examples:
       datamap import data/sources/underbitraden.txt --processor Viva
+      datamap import stripe-subprocessors.md --processor Stripe
+      datamap import other.ttl -r data/registry.ttl
+      datamap import data/sources/underbitraden.txt --dry-run
     """
-    from datamap.api import import_documents
+    from datamap.claims.report_spool import ReportSpool
+    from datamap.cli.import_report import Summaries
 
-    if dry_run:
-        report = import_documents(
-            *files, processor=processor, source=source, dry_run=True, progress=_progress()
-        )
-        state = "dry"
-    else:
+    summaries = Summaries()
+    with ReportSpool() as spool:
+
+        def each(reading: Reading) -> None:
+            for text in reading.notes:
+                note(text)
+            if format == "json":
+                spool.add(reading)
+            else:
+                summaries.add(reading)
+
         opened = open_registry(registry, create=True)
-        report = opened.import_documents(*files, processor=processor, source=source, progress=_progress())
-        state = "written" if opened.save() else "unchanged"
-    for reading in report.readings:
-        for text in reading.notes:
-            note(text)
-    if format == "json":
-        print_json(report.to_dict())
-    else:
-        for line in _report(report, lang):
-            click.echo(line)
-        note(_TEXT[lang][state].format(registry=registry))
-        if state != "dry":
-            option = "" if registry == "data/registry.ttl" else f" -r {registry}"
+        report = opened.import_documents(
+            *files, processor=processor, source=source, progress=_progress(), each=each
+        )
+        for taken in report.registries:
+            for text in taken.notes:
+                note(text)
+        if format != "json":
+            for line in summaries.lines(report, lang):
+                click.echo(line)
+        if report.changes is not None:
+            report.changes.language = lang
+            for line in changes_in_text(report.changes):
+                note(line)
+        if dry_run:
+            state = "dry"
+        elif report.changes and not yes and _at_terminal() and not _agreed(lang):
+            state = "declined"
+        else:
+            state = "written" if opened.save() else "unchanged"
+        if format == "json":
+            spool.write(sys.stdout, report.rest_to_dict())
+    if format != "json":
+        note(_TEXT[lang][state].format(registry=shown(registry)))
+        note_places(report, lang)
+        if state in ("written", "unchanged"):
+            option = "" if registry == "data/registry.ttl" else f" -r {shown(registry)}"
             note(_TEXT[lang]["try"] + option)
     if report.failures:
         note(_TEXT[lang]["failed"].format(n=len(report.failures)))
         for failure in report.failures:
             note("  " + failure.message)
+    if report.failures or state == "declined":
         click.get_current_context().exit(1)
 
 
@@ -142,7 +175,8 @@ def sources_command(registry: str, lang: str, format: str) -> None:
         "en": ["source", "title", "file", "edition", "date", "list of", "entries", "claims"],
     }[lang]
     rows = [
-        [s.identifier, s.title or "", s.file_name, str(s.edition), s.date or "", s.processor or "",
+        [s.identifier, s.title or "", s.file_name, str(s.edition), s.date or "",
+         (s.processor or "") + ({"sv": " (egen lista)", "en": " (own list)"}[lang] if s.own_list_of else ""),
          str(s.entries), str(s.claims)]
         for s in sources
     ]  # fmt: skip
@@ -179,8 +213,8 @@ def forget_command(source: str, registry: str, lang: str) -> None:
     gone = opened.forget(source)
     opened.save()
     note({
-        "sv": f"{source}: borttagen ur {registry} ({gone} tripplar)",
-        "en": f"{source}: taken out of {registry} ({gone} triples)",
+        "sv": f"{source}: borttagen ur {shown(registry)} ({gone} tripplar)",
+        "en": f"{source}: taken out of {shown(registry)} ({gone} triples)",
     }[lang])  # fmt: skip
 
 
@@ -205,6 +239,20 @@ def init_command(folder: Path, base: str | None, lang: str) -> None:
     }[lang])  # fmt: skip
 
 
+def _at_terminal() -> bool:
+    """Tell whether a person can be asked; elsewhere, writing is what was asked for."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _agreed(lang: str) -> bool:
+    """Ask the person at the terminal whether to write."""
+    question, yes, no = _ASKED[lang]
+    while True:
+        answer = click.prompt(question, default=yes[0], show_default=False, err=True).strip().casefold()
+        if answer in yes or answer in no:
+            return answer in yes
+
+
 def _progress() -> Callable[[int, int], None] | None:
     """Return what shows how many files are read, on a terminal; None elsewhere."""
     if not sys.stderr.isatty():
@@ -215,27 +263,3 @@ def _progress() -> Callable[[int, int], None] | None:
             click.echo(f"\r{done:,} / {total:,}" + ("\n" if done == total else ""), nl=False, err=True)
 
     return show
-
-
-def _report(report: ImportReport, lang: str) -> list[str]:
-    from datamap.vocabulary.concepts import load_vocabulary
-
-    text, columns = _TEXT[lang], terminal_width()
-    lines: list[str] = []
-    for reading in report.readings:
-        claims = sum(len(entry.claims) for entry in reading.entries)
-        counts = {"source": reading.source, "file": reading.file_name, "entries": len(reading.entries)}
-        lines += indented(text["read"].format(claims=claims, **counts), "", columns)
-        inside = [u for u in reading.unmapped if u.field != "document"]
-        outside = len(reading.unmapped) - len(inside)
-        lines.append("  " + (text["unmapped"].format(n=len(inside)) if inside else text["understood"]))
-        for u in inside:
-            hint = ""
-            if u.suggestion:
-                label = load_vocabulary().label(u.suggestion, lang)
-                hint = f" ({text['suggest'].format(label=label)})"
-            vendor = f"{u.vendor}: " if u.vendor else ""
-            lines += indented(f"{text['line']} {u.line}  {vendor}{u.text}{hint}", "    ", columns)
-        if outside:
-            lines.append("  " + text["outside"].format(n=outside))
-    return lines

@@ -11,6 +11,7 @@ import click
 from datamap.cli.layout import coloured, indented, table, terminal_width
 from datamap.cli.options import format_option, language_option, open_registry, print_json, registry_option
 from datamap.errors import InvalidParameter, InvalidQuery
+from datamap.locators import place_in_words
 
 if TYPE_CHECKING:
     from datamap.questions.answers import Answer, Answers
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 
 # As datamap.questions.sparql.FORMATS, which would cost a start of the command its import; a test
 # holds the two together.
-SPARQL_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "json-ld", "rdfxml")
+SPARQL_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "json-ld", "rdfxml",
+                  "nquads", "trig")  # fmt: skip
 _TEXT = {
     "sv": {
-        "line": "rad",
         "number": "nr",
         "outranked": "ersatt",
         "questions": "Frågor i katalogen",
@@ -30,7 +31,6 @@ _TEXT = {
         "evidence": "belägg",
     },
     "en": {
-        "line": "line",
         "number": "no.",
         "outranked": "outranked",
         "questions": "Questions of the catalogue",
@@ -99,7 +99,7 @@ def query_command(
     type=click.Choice(SPARQL_FORMATS),
     default="table",
     show_default=True,
-    help="json, xml, csv and tsv are the W3C results formats; the last four are for graphs.",
+    help="json, xml, csv and tsv are the W3C results formats; the last six are for graphs.",
 )
 @registry_option
 def sparql_command(file: str, format: str, registry: str) -> None:
@@ -190,19 +190,22 @@ def _answers(answers: Answers, show_all: bool) -> list[str]:
             continue
         for row in shown:
             if row.answer == answer:
-                lines += _answer(row, words, columns)
+                lines += _answer(row, words, answers.language, columns)
         lines.append("")
     for note in answers.notes:
         lines += indented(note, "", columns)
     return lines
 
 
-def _answer(row: Answer, words: dict[str, str], columns: int) -> list[str]:
-    lines = [*indented(row.vendor, "  ", columns), *indented(row.reason, "    ", columns)]
+def _answer(row: Answer, words: dict[str, str], lang: str, columns: int) -> list[str]:
+    vendor = row.vendor + "".join(f" ({words})" for words in row.links)
+    lines = [*indented(vendor, "  ", columns), *indented(row.reason, "    ", columns)]
     for evidence in row.evidence:
         mark = f"{words['outranked']}: " if evidence.outranked else ""
-        where = words["number"] if evidence.source == "corrections" else words["line"]
-        text = f"{mark}{evidence.source}, {where} {evidence.line}: {evidence.text.strip()}"
+        where = place_in_words(evidence.line, evidence.at, lang)
+        if evidence.source == "corrections":
+            where = f"{words['number']} {evidence.line}"
+        text = f"{mark}{evidence.source}, {where}: {evidence.text.strip()}"
         lines += indented(text, "      ", columns)
     return lines
 
@@ -218,13 +221,20 @@ def _table(result: Table) -> list[str]:
     for row in result:
         cells = [_cell(row.values[column]) for column in result.columns]
         if cited:
-            cells.append("\n".join(f"{e['source']}:{e['line']}" for e in row.evidence))
+            cells.append("\n".join(_brief(e, result.language) for e in row.evidence))
         rows.append(cells)
     if rows:
         lines += table(headings, rows, columns)
     else:
         lines.append(words["none"])
     return [*lines, "", *(line for note in result.notes for line in indented(note, "", columns))]
+
+
+def _brief(evidence: dict[str, Any], lang: str) -> str:
+    """Return source and line, or source and place where the format has more than lines."""
+    if "at" not in evidence:
+        return f"{evidence['source']}:{evidence['line']}"
+    return f"{evidence['source']}, {place_in_words(evidence['line'], evidence['at'], lang)}"
 
 
 def _cell(value: Any) -> str:

@@ -14,8 +14,8 @@ class Cell:
     """A piece of text and where it stands.
 
     ``line`` is the 1-based physical line in text formats, the row in a sheet, the paragraph or row of a
-    Word file, the running line of a PDF. ``at`` says more where a line is not enough: sheet and cell,
-    a path in a data file, a page.
+    Word file, the running line of a PDF. ``at`` says more where a line is not enough: a locator
+    (``datamap.locators``), such as sheet and cell, a path in a data file, a page and its line.
     """
 
     text: str

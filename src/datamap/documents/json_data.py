@@ -10,6 +10,7 @@ from datamap.documents.document import Cell
 from datamap.documents.html import plain_words
 from datamap.documents.text import decode, with_plain_line_ends
 from datamap.errors import UnreadableDocument
+from datamap.locators import bounded
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _BARE = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null")
@@ -91,9 +92,9 @@ class _Scanner:
             label, self.at = scanstring(self.text, self.at + 1, True)
             self._skip()
             self._next(":")
-            inner = f"{path}.{label}" if path else label
+            inner = bounded(f"{path}.{label}" if path else label)
             values = tuple(self._value(inner, depth + 1))
-            fields.append(RecordField(Cell(label, label_line, path), values))
+            fields.append(RecordField(Cell(label, label_line, inner), values))
             self._skip()
             if self.text[self.at] == ",":
                 self._next(",")

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from datamap.documents.blocks import Block, Content, Heading, Paragraph, Table
 from datamap.documents.document import Cell
 from datamap.errors import UnreadableDocument
 from datamap.extras import needs
+from datamap.locators import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_SAME_HEIGHT = 1.5
+"""Points by which the tops of one line's words may differ."""
 
 MOST_PAGES = 400
 """Pages of the longest file that is read."""
@@ -33,7 +38,7 @@ def read_pdf(data: bytes, name: str) -> Content:
                 )
             for page in document.pages:
                 found = list(_page(page, line))
-                line = max([line, *(_last_line(block) for block in found)])
+                line = max([line, *map(_last_line, found)])
                 blocks += found
                 page.close()
     except UnreadableDocument:
@@ -47,7 +52,12 @@ def read_pdf(data: bytes, name: str) -> Content:
 
 
 def _page(page: Any, line: int) -> Iterator[Block]:
-    at = f"page {page.page_number}"
+    before, number = line, page.page_number
+    tops = [found["top"] for found in page.extract_text_lines(return_chars=False)] if page.chars else []
+
+    def at() -> str:
+        return counted(page=number, line=line - before)
+
     tables = sorted(page.find_tables(), key=lambda table: table.bbox[1])
     tables = [table for table in tables if len(table.rows) > 1 and max(len(r.cells) for r in table.rows) > 1]
     outside = page.filter(lambda item: not any(_within(item, table.bbox) for table in tables))
@@ -58,7 +68,7 @@ def _page(page: Any, line: int) -> Iterator[Block]:
         [*lines, *tables], key=lambda thing: thing["top"] if isinstance(thing, dict) else thing.bbox[1]
     ):
         if isinstance(item, dict):
-            line += 1
+            line = before + _line_at(tops, item["top"])
             text = item["text"].strip()
             bold = all(
                 "bold" in str(char.get("fontname", "")).lower()
@@ -67,14 +77,14 @@ def _page(page: Any, line: int) -> Iterator[Block]:
             )
             large = item["chars"] and min(char["size"] for char in item["chars"]) > usual * 1.1
             if text and (large or bold) and len(text.split()) <= 14:
-                yield Heading(Cell(text, line, at), 2 if large else 3)
+                yield Heading(Cell(text, line, at()), 2 if large else 3)
             elif text:
-                yield Paragraph(Cell(text, line, at))
+                yield Paragraph(Cell(text, line, at()))
             continue
         rows = []
-        for row in item.extract():
-            line += 1
-            rows.append(tuple(Cell(" ".join((value or "").split()), line, at) for value in row))
+        for row, values in zip(item.rows, item.extract(), strict=True):
+            line = before + _line_at(tops, row.bbox[1])
+            rows.append(tuple(Cell(" ".join((value or "").split()), line, at()) for value in values))
         rows = [row for row in rows if any(cell.text for cell in row)]
         if rows:
             yield Table(tuple(rows))
@@ -103,6 +113,11 @@ def _joined(blocks: list[Block]) -> Iterator[Block]:
         yield block
     if table is not None:
         yield table
+
+
+def _line_at(tops: list[float], top: float) -> int:
+    """Return the number of the first line of text at or below a height on its page."""
+    return min(bisect_left(tops, top - _SAME_HEIGHT) + 1, max(len(tops), 1))
 
 
 def _last_line(block: Block) -> int:

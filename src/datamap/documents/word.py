@@ -13,6 +13,7 @@ from datamap.documents.archive import open_archive, part
 from datamap.documents.blocks import Block, Content, Heading, ListItem, Paragraph, Table
 from datamap.documents.document import Cell
 from datamap.errors import UnreadableDocument
+from datamap.locators import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,13 +78,14 @@ class _Walk:
         self.styles = styles
         self.name = name
         self.blocks: list[Block] = []
-        self.line = 0
+        self.line = self.paragraphs = self.tables = 0
 
     def read(self, root: Any) -> None:
         body = root.find(_W + "body")
         for element in _unwrapped(body if body is not None else root):
             if element.tag == _W + "p":
                 self.line += 1
+                self.paragraphs += 1
                 self._paragraph(element)
             elif element.tag == _W + "tbl":
                 self._table(element)
@@ -93,7 +95,9 @@ class _Walk:
             text = "\n".join(filter(None, (_words(p) for p in note.iter(_W + "p")))).strip()
             if text:
                 self.line += 1
-                self.blocks.append(Paragraph(Cell(f"[{note.get(_W + 'id')}] {text}", self.line)))
+                number = note.get(_W + "id") or ""
+                at = counted(footnote=int(number)) if number.isdecimal() else ""
+                self.blocks.append(Paragraph(Cell(f"[{number}] {text}", self.line, at)))
 
     def _paragraph(self, element: Any) -> None:
         text = _words(element).strip()
@@ -106,7 +110,7 @@ class _Walk:
             numbering = properties.find(_W + "numPr")
         called = self.styles.get(style.get(_W + "val") or "", "") if style is not None else ""
         heading = _HEADING.match(called)
-        cell = Cell(text, self.line)
+        cell = Cell(text, self.line, counted(paragraph=self.paragraphs))
         if heading:
             self.blocks.append(Heading(cell, int(heading[1] or 1)))
         elif numbering is not None or _BULLETS.search(called):
@@ -120,7 +124,8 @@ class _Walk:
         rows: list[tuple[Cell, ...]] = []
         above: dict[int, Cell] = {}
         headers = size = 0
-        for row in table.findall(_W + "tr"):
+        self.tables += 1
+        for number, row in enumerate(table.findall(_W + "tr"), 1):
             self.line += 1
             line: list[Cell] = []
             for cell in (e for e in _unwrapped(row) if e.tag == _W + "tc"):
@@ -131,7 +136,7 @@ class _Walk:
                 continued = merged is not None and merged.get(_W + "val") != "restart"
                 text = "\n".join(filter(None, (_words(p).strip() for p in cell.iter(_W + "p"))))
                 found = above.get(len(line)) if continued and not text else None
-                found = found or Cell(text, self.line)
+                found = found or Cell(text, self.line, counted(table=self.tables, row=number))
                 wide = span.get(_W + "val") or "1" if span is not None else "1"
                 across = max(1, min(int(wide), 63)) if wide.isdigit() and len(wide) < 6 else 1
                 for _ in range(across):

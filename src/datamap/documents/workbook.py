@@ -11,6 +11,7 @@ from datamap.documents.blocks import Block, Content, Heading, Table
 from datamap.documents.document import Cell
 from datamap.errors import UnreadableDocument
 from datamap.extras import needs
+from datamap.locators import sheet_cell
 
 if TYPE_CHECKING:
     import zipfile
@@ -45,7 +46,7 @@ def read_workbook(data: bytes, name: str) -> Content:
             table = _table(workbook, sheet.name, name)
             if table is not None:
                 # A sheet's name is a heading: "Former vendors".
-                blocks += [Heading(Cell(sheet.name, 0, sheet.name), 1), table]
+                blocks += [Heading(Cell(sheet.name, 0, sheet_cell(sheet.name)), 1), table]
     except UnreadableDocument:
         raise
     except (CalamineError, OSError, ValueError) as error:
@@ -65,7 +66,10 @@ def _table(workbook: CalamineWorkbook, sheet_name: str, name: str) -> Table | No
         )
     values = sheet.to_python(skip_empty_area=False)
     rows = [
-        [Cell(_text(value), r + 1, f"{sheet_name}!{column_letters(c)}{r + 1}") for c, value in enumerate(row)]
+        [
+            Cell(_text(value), r + 1, sheet_cell(sheet_name, f"{column_letters(c)}{r + 1}"))
+            for c, value in enumerate(row)
+        ]
         for r, row in enumerate(values)
     ]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:

@@ -13,6 +13,7 @@ from datamap.documents.document import Cell
 from datamap.documents.html import plain_words
 from datamap.documents.text import decode, with_plain_line_ends
 from datamap.errors import UnreadableDocument
+from datamap.locators import bounded
 
 if TYPE_CHECKING:
     import yaml
@@ -94,9 +95,9 @@ class _Walk:
         fields = []
         for key, value in node.value:
             label = key.value if isinstance(key, yaml.ScalarNode) else ""
-            inner = f"{path}.{label}" if path else label
+            inner = bounded(f"{path}.{label}" if path else label)
             found = tuple(self.values(value, inner, depth + 1))
-            fields.append(RecordField(Cell(label, key.start_mark.line + 1, path), found))
+            fields.append(RecordField(Cell(label, key.start_mark.line + 1, inner), found))
         return [Record(line, tuple(fields))]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from datamap.locators import place_in_words
 from datamap.questions import wording
 from datamap.questions.forms import sparql_json
 from datamap.questions.markup import MOST_ROWS, html_table, html_text
@@ -36,13 +37,14 @@ def answers_html(answers: Answers) -> str:
 
 
 def _rows(rows: Sequence[Answer], lang: str) -> list[list[str]]:
-    line = wording.LINE[lang]
     return [
         [
-            row.vendor,
+            "\n".join([row.vendor, *(f"({words})" for words in row.links)]),
             f"{wording.ANSWER_MARKS[row.answer]} {wording.ANSWER_WORDS[lang][row.answer]}",
             row.reason,
-            "\n".join(f"{e.source}, {line} {e.line}: {e.text.strip()}" for e in row.evidence),
+            "\n".join(
+                f"{e.source}, {place_in_words(e.line, e.at, lang)}: {e.text.strip()}" for e in row.evidence
+            ),
         ]
         for row in rows
     ]

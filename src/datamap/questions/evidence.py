@@ -34,8 +34,9 @@ _PREFIXES = """PREFIX dpv: <https://w3id.org/dpv#>
 PREFIX dm: <https://w3id.org/datamap#>
 PREFIX dct: <http://purl.org/dc/terms/>
 """
-_SELECT = "SELECT DISTINCT ?process ?code ?source ?line ?text ?phrase ?claim ?property WHERE {"
+_SELECT = "SELECT DISTINCT ?process ?code ?source ?line ?text ?locator ?phrase ?claim ?property WHERE {"
 _STATEMENT = "?s dct:source ?source ; dm:line ?line ; dm:text ?text ."
+_AT = "OPTIONAL { ?s dm:at ?locator }"
 
 # How a claim's concept ?n relates to what is asked, with the code that it gives.
 _THING_RELATIONS = """
@@ -65,6 +66,7 @@ class Found:
     phrase: str | None
     claim: str | None
     facet: str | None
+    at: str = ""
 
 
 @cache
@@ -78,7 +80,7 @@ def _query(side: str, any_place: bool) -> str:
     coverage = " ".join(
         f"UNION {{ VALUES ?process {{ $processes }} "
         f"?process dm:{q}Coverage ?coverage ; dm:{q}CoverageIn ?s . "
-        f"{_STATEMENT} BIND(IF(?coverage = dm:listed, 1, 11) AS ?code) }}\n"
+        f"{_STATEMENT} BIND(IF(?coverage = dm:listed, 1, 11) AS ?code) {_AT} }}\n"
         for q in questions
     )
     return f"""{_PREFIXES}{_SELECT}
@@ -90,9 +92,10 @@ def _query(side: str, any_place: bool) -> str:
     }}
     FILTER(?property IN ({listed}) && ?how != dm:outranked && IF(?how = dm:denied, ?rel = 2, ?rel != 2))
     BIND(IF(?rel = 30 && ?how = dm:conditional, 20, ?rel) AS ?code)
+    {_AT}
   }}
   {coverage}
-  UNION {{ VALUES ?process {{ $processes }} ?process dm:heading ?s . {_STATEMENT} BIND(10 AS ?code) }}
+  UNION {{ VALUES ?process {{ $processes }} ?process dm:heading ?s . {_STATEMENT} BIND(10 AS ?code) {_AT} }}
 }}"""
 
 
@@ -107,7 +110,7 @@ def fetch(
         solutions = store.query(bind(text, {"asked": asked, "processes": chunk}), schemes=())
         assert isinstance(solutions, ox.QuerySolutions)
         for row in solutions:
-            phrase, claim, prop = row["phrase"], row["claim"], row["property"]
+            phrase, claim, prop, at = row["phrase"], row["claim"], row["property"], row["locator"]
             found.append(
                 Found(
                     row["process"].value,
@@ -119,6 +122,7 @@ def fetch(
                     phrase.value if phrase is not None else None,
                     claim.value if claim is not None else None,
                     FACET.get(prop.value) if prop is not None else None,
+                    at.value if at is not None else "",
                 )
             )
     return found
@@ -152,6 +156,7 @@ def outranked(store: Store, side: str, process: str) -> list[Found]:
                 values["phrase"],
                 None,
                 FACET.get(values["property"]),
+                statement.get(DM + "at", ""),
             )
         )
     return found

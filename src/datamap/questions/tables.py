@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, overload
 
 import pyoxigraph as ox
 
+from datamap.locators import place_in_words
 from datamap.questions import wording
 from datamap.questions.forms import sparql_json, text_table
 from datamap.questions.markup import html_table
+from datamap.questions.names import linked_names
 from datamap.questions.result import QuestionResult
-from datamap.vocabulary.terms import XSD, curie
+from datamap.vocabulary.terms import ONTOLOGY, XSD, curie
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -48,6 +50,12 @@ HEADINGS = {
         "service": "tjänst",
         "subject": "gäller",
         "reviewed": "senast granskad",
+        "named": "under namnet",
+        "processor": "underbiträde",
+        "level": "led",
+        "path": "väg",
+        "behind": "bakom",
+        "names": "namn",
     },
     "en": {
         "vendor": "vendor",
@@ -75,6 +83,12 @@ HEADINGS = {
         "service": "service",
         "subject": "about",
         "reviewed": "last reviewed",
+        "named": "under the name",
+        "processor": "sub-processor",
+        "level": "level",
+        "path": "path",
+        "behind": "behind it",
+        "names": "names",
     },
 }
 
@@ -106,8 +120,17 @@ class Table(QuestionResult, Sequence[Row]):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The shown columns."""
-        return self.question.columns
+        """The shown columns; the name a row stands under only where it is not the one asked for."""
+        return self._columns
+
+    @cached_property
+    def _columns(self) -> tuple[str, ...]:
+        columns = self.question.columns
+        if "named" not in columns:
+            return columns
+        asked = self.parameters["vendor"].term
+        linked = any(row["named"] not in (None, asked) for row in self._solutions)
+        return columns if linked else tuple(column for column in columns if column != "named")
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -117,6 +140,9 @@ class Table(QuestionResult, Sequence[Row]):
     def rows(self) -> list[Row]:
         """All rows, sorted by their shown values; rows that differ in evidence alone are one."""
         rows = []
+        named = {term.value for terms in self._groups for term in terms if isinstance(term, ox.NamedNode)}
+        sources = {source for statements in self._groups.values() for source, *_ in statements}
+        self._registry.store.expect(iri for iri in named | sources if not iri.startswith(ONTOLOGY))
         for terms, statements in self._groups.items():
             values = {
                 column: self._show(column, term) for column, term in zip(self.columns, terms, strict=True)
@@ -126,21 +152,30 @@ class Table(QuestionResult, Sequence[Row]):
                 for column, term in zip(self.columns, terms, strict=True)
                 if isinstance(term, ox.NamedNode)
             }
-            evidence = sorted((self._source(source), int(line), text) for source, line, text in statements)
-            keys = ("source", "line", "text")
-            rows.append(Row(values, iris, tuple(dict(zip(keys, found, strict=True)) for found in evidence)))
+            cited = sorted(
+                (self._source(source), int(line), text, at) for source, line, text, at in statements
+            )
+            evidence = tuple(
+                {"source": source, "line": line, **({"at": at} if at else {}), "text": text}
+                for source, line, text, at in cited
+            )
+            rows.append(Row(values, iris, evidence))
         return sorted(rows, key=self._order)
 
     @cached_property
-    def _groups(self) -> dict[tuple[Any, ...], dict[tuple[str, str, str], None]]:
+    def _groups(self) -> dict[tuple[Any, ...], dict[tuple[str, str, str, str], None]]:
         """The solutions by the terms of their columns, each with its statements."""
-        groups: dict[tuple[Any, ...], dict[tuple[str, str, str], None]] = {}
-        cited = bool(self._solutions) and _cites(self._solutions[0])
+        groups: dict[tuple[Any, ...], dict[tuple[str, str, str, str], None]] = {}
+        first = self._solutions[0] if self._solutions else None
+        cited = first is not None and all(_has(first, name) for name in _EVIDENCE)
+        located = first is not None and _has(first, "locator")
         for solution in self._solutions:
             statements = groups.setdefault(tuple(solution[column] for column in self.columns), {})
             source = solution["source"] if cited else None
             if source is not None:
-                statements[source.value, solution["line"].value, solution["text"].value.strip()] = None
+                locator = solution["locator"] if located else None
+                at = locator.value if locator is not None else ""
+                statements[source.value, solution["line"].value, solution["text"].value.strip(), at] = None
         return groups
 
     @property
@@ -151,7 +186,10 @@ class Table(QuestionResult, Sequence[Row]):
     @property
     def notes(self) -> list[str]:
         """What must be said beside this answer."""
-        return [wording.SOURCE_NOTE[self.language]]
+        notes = [wording.SOURCE_NOTE[self.language]]
+        met = {iri for row in self.rows for iri in row.iris.values()}
+        met |= {value.term.value for name, value in self.parameters.items() if name == "vendor"}
+        return [*linked_names(self._registry, self.language, met), *notes]
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
@@ -182,7 +220,7 @@ class Table(QuestionResult, Sequence[Row]):
 
     def _records(self) -> tuple[list[dict[str, Any]], list[str]]:
         rows = [
-            {**row.values, "evidence": [f"{e['source']}:{e['line']}" for e in row.evidence]}
+            {**row.values, "evidence": [f"{e['source']}:{e.get('at') or e['line']}" for e in row.evidence]}
             for row in self.rows
         ]
         return rows, [*self.columns, "evidence"]
@@ -190,16 +228,17 @@ class Table(QuestionResult, Sequence[Row]):
     def _cells(self) -> tuple[list[str], list[list[Any]]]:
         """Return headings and rows as they are shown, evidence last where there is any."""
         cited = any(row.evidence for row in self.rows)
-        line = wording.LINE[self.language]
         rows = []
         for row in self.rows:
             cells = [row.values[column] for column in self.columns]
             if cited:
-                cells.append(
-                    "\n".join(f"{e['source']}, {line} {e['line']}: {e['text']}" for e in row.evidence)
-                )
+                cells.append("\n".join(map(self._cited, row.evidence)))
             rows.append(cells)
         return [*self.headings, *([wording.EVIDENCE[self.language]] if cited else [])], rows
+
+    def _cited(self, evidence: dict[str, Any]) -> str:
+        place = place_in_words(evidence["line"], evidence.get("at", ""), self.language)
+        return f"{evidence['source']}, {place}: {evidence['text']}"
 
     def _html(self) -> str:
         headings, rows = self._cells()
@@ -216,7 +255,9 @@ class Table(QuestionResult, Sequence[Row]):
         counts = [-value for value in row.values.values() if isinstance(value, int)]
         lines = [evidence["line"] for evidence in row.evidence[:1]]
         names = [str(row.values.get(column) or "").casefold() for column in self.columns[:2]]
-        return (counts, names[:1], lines, names, sorted(row.iris.values()))
+        # All of them at last: engines give rows in orders of their own.
+        shown = [str(value) for value in row.values.values()]
+        return (counts, names[:1], lines, names, sorted(row.iris.values()), shown)
 
     def _show(self, column: str, term: Any) -> Any:
         if term is None:
@@ -248,11 +289,10 @@ class Table(QuestionResult, Sequence[Row]):
         return known
 
 
-def _cites(solution: ox.QuerySolution) -> bool:
-    """Tell whether the question selects the statement of each row."""
+def _has(solution: ox.QuerySolution, name: str) -> bool:
+    """Tell whether a question selects a variable."""
     try:
-        for name in _EVIDENCE:
-            solution[name]
+        solution[name]
     except KeyError:
         return False
     return True

@@ -41,7 +41,6 @@ ANSWER_HEADINGS = {
     "en": ("vendor", "answer", "reason", "evidence"),
 }
 EVIDENCE = {"sv": "belägg", "en": "evidence"}
-LINE = {"sv": "rad", "en": "line"}
 ORDER = ("yes", "conditional", "unknown", "no")
 
 SOURCE_NOTE = {

@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from datamap.locators import place_in_words
 from datamap.records.document import Cell, Line, Part, Trace
 from datamap.records.wording import article_words, say
 from datamap.vocabulary.concepts import FIELDS, normalise
@@ -166,9 +167,13 @@ class Cells:
 
     def trace(self, statement: Stated) -> Trace:
         """Return where a statement of a list stands."""
-        return Trace(
-            self.source_name(statement.source), self.say("line", line=statement.line), statement.text.strip()
-        )
+        return Trace(self.source_name(statement.source), self.where(statement), statement.text.strip())
+
+    def where(self, statement: Stated) -> str:
+        """Return the place of a statement in its list, in words."""
+        # Sheet names and paths are the house's own; readers outside are told the line.
+        at = statement.at if self.audience == "internal" else ""
+        return place_in_words(statement.line, at, self.language)
 
     def source_name(self, identifier: str) -> str:
         """Return what a list is called: its title, else its name in the registry."""

@@ -197,7 +197,7 @@ class Transfers:
         for claim in transfer.grounds:
             if claim.concept == ARTICLE_46_UNSPECIFIED and claim.statement in statements:
                 statement = statements[claim.statement]
-                words = cells.say("list-line", line=statement.line, text=statement.text.strip())
+                words = cells.say("list-line", place=cells.where(statement), text=statement.text.strip())
                 no_tool = Part(cells.say("no-tool"), "answer")
                 lines.append((Part(words, "value", (cells.trace(statement),)), no_tool))
             elif claim.concept:

@@ -51,7 +51,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "third-country": ("Tredjeland", "Third country"),
     "ground": ("Överföringsgrund", "Transfer ground"),
     "article-49": ("Användning av art. 49.1 andra stycket", "Use of Art. 49(1) second subparagraph"),
-    "list-line": ("Listan, rad {line}: ”{text}”", "The list, line {line}: “{text}”"),
+    "list-line": ("Listan, {place}: ”{text}”", "The list, {place}: “{text}”"),
     "no-tool": ("Inget överföringsverktyg är angivet.", "No transfer tool is stated."),
     "may-occur": ("kan förekomma", "may occur"),
     "adequacy": ("Beslut om adekvat skyddsnivå finns ({decision}); mottagarens omfattning är inte kontrollerad",

@@ -115,7 +115,7 @@ class AddedFacts:
         """Add facts; each replaces what was said before about the same field of the same subject."""
         for fact in facts:
             self._withdraw(self._node(fact.subject, fact.field))
-            self._store.add(self._triples(fact))
+            self._store.add(self.triples_of(fact))
 
     def all(self) -> dict[str, dict[str, AddedFact]]:
         """Return all facts by subject (IRI) and key of the field."""
@@ -133,15 +133,15 @@ class AddedFacts:
         node = self._file_node(file_name)
         for predicate in (dm("sha256"), _CREATED):
             self._store.remove(self._store.triples(node, predicate, None))
-        date = ox.Literal(on, datatype=ox.NamedNode(XSD + "date"))
-        self._store.add(
-            [
-                ox.Triple(node, TYPE, dm("FactFile")),
-                ox.Triple(node, IDENTIFIER, text(file_name)),
-                ox.Triple(node, dm("sha256"), text(sha256)),
-                ox.Triple(node, _CREATED, date),
-            ]
-        )
+        self._store.add(self.file_triples(FactFile(file_name, sha256, on, 0)))
+
+    def file_triples(self, file: FactFile) -> Iterator[ox.Triple]:
+        """Yield a file of facts as it is written."""
+        node = self._file_node(file.file_name)
+        yield ox.Triple(node, TYPE, dm("FactFile"))
+        yield ox.Triple(node, IDENTIFIER, text(file.file_name))
+        yield ox.Triple(node, dm("sha256"), text(file.sha256))
+        yield ox.Triple(node, _CREATED, ox.Literal(file.on, datatype=ox.NamedNode(XSD + "date")))
 
     def files(self) -> list[FactFile]:
         """Return the files that facts were read from, by name."""
@@ -174,7 +174,8 @@ class AddedFacts:
     def _file_node(self, file_name: str) -> ox.NamedNode:
         return ox.NamedNode(f"{self._base}facts/{slug(file_name)}")
 
-    def _triples(self, fact: AddedFact) -> Iterator[ox.Triple]:
+    def triples_of(self, fact: AddedFact) -> Iterator[ox.Triple]:
+        """Yield a fact as it is written."""
         node, subject = self._node(fact.subject, fact.field), ox.NamedNode(fact.subject)
         yield ox.Triple(node, TYPE, dm("AddedFact"))
         yield ox.Triple(node, dm("about"), subject)

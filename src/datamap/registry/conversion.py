@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -23,13 +24,16 @@ SOURCE = ox.NamedNode(DCT + "source")
 IDENTIFIER = ox.NamedNode(DCT + "identifier")
 PUBLISHER = ox.NamedNode(DCT + "publisher")
 _INTEGER = ox.NamedNode(XSD + "integer")
+_PROPERTY = {facet: ox.NamedNode(iri) for facet, iri in PROPERTY.items()}
 
 
+@cache
 def dm(name: str) -> ox.NamedNode:
     """Return one of our own terms."""
     return ox.NamedNode(DM + name)
 
 
+@cache
 def dpv(name: str) -> ox.NamedNode:
     """Return a term of the Data Privacy Vocabulary."""
     return ox.NamedNode(DPV + name)
@@ -152,6 +156,8 @@ def _statement(node: ox.NamedNode, source: ox.NamedNode, statement: Statement) -
     yield ox.Triple(node, SOURCE, source)
     yield ox.Triple(node, dm("field"), dm(f"field-{statement.field}"))
     yield ox.Triple(node, dm("line"), integer(statement.line))
+    if statement.at:
+        yield ox.Triple(node, dm("at"), text(statement.at))
     yield ox.Triple(node, dm("text"), text(statement.text, statement.language))
 
 
@@ -160,7 +166,7 @@ def _claim(
 ) -> Iterator[ox.Triple]:
     yield ox.Triple(node, TYPE, dm("Claim"))
     yield ox.Triple(node, dm("process"), process)
-    yield ox.Triple(node, dm("property"), ox.NamedNode(PROPERTY[claim.facet]))
+    yield ox.Triple(node, dm("property"), _PROPERTY[claim.facet])
     yield ox.Triple(node, dm("certainty"), dm(claim.certainty))
     yield ox.Triple(node, dm("statement"), _below(process, claim.statement))
     yield ox.Triple(node, dm("phrase"), text(claim.phrase, language))

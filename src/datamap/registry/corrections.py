@@ -89,7 +89,7 @@ class Corrections:
 
     def undo(self, number: int, *, apply: bool = True) -> None:
         """Take a correction back; raises UnknownName when there is none of that number."""
-        node = self._node(number)
+        node = self.node(number)
         if not list(self._store.triples(node, TYPE, None)):
             known = ", ".join(str(c.number) for c in self.all()) or "none"
             raise UnknownName(f"no correction number {number}; in force: {known}")
@@ -128,15 +128,15 @@ class Corrections:
     # one process ----------------------------------------------------------------------------
 
     def _apply_to(self, process: ox.NamedNode, correction: Correction) -> None:
-        self._store.add([ox.Triple(process, dm("corrected"), self._node(correction.number))])
+        self._store.add([ox.Triple(process, dm("corrected"), self.node(correction.number))])
         for claim in list(self._claims(process)):
             if self._outranks(correction, claim):
                 self._outrank(claim, correction)
-        statement = ox.NamedNode(f"{self._node(correction.number).value}/statement")
+        statement = ox.NamedNode(f"{self.node(correction.number).value}/statement")
         key = process.value.removeprefix(self._base)
         for certainty, concepts in (("stated", correction.stated), ("denied", correction.denied)):
             for index, concept in enumerate(concepts, 1):
-                node = ox.NamedNode(f"{self._node(correction.number).value}/{certainty}-{index}/{key}")
+                node = ox.NamedNode(f"{self.node(correction.number).value}/{certainty}-{index}/{key}")
                 self._store.add(
                     [
                         ox.Triple(node, TYPE, dm("Claim")),
@@ -147,7 +147,7 @@ class Corrections:
                         ox.Triple(node, dm("statement"), statement),
                         ox.Triple(node, dm("phrase"), text(self._vocabulary.label(concept))),
                         ox.Triple(node, dm("line"), integer(correction.number)),
-                        ox.Triple(node, dm("byCorrection"), self._node(correction.number)),
+                        ox.Triple(node, dm("byCorrection"), self.node(correction.number)),
                     ]
                 )
         closes = correction.complete or (correction.facet in _PLACES and bool(correction.stated))
@@ -178,7 +178,7 @@ class Corrections:
             [
                 ox.Triple(node, dm("certainty"), dm("outranked")),
                 ox.Triple(node, dm("readAs"), dm(claim.certainty)),
-                ox.Triple(node, dm("outrankedBy"), self._node(correction.number)),
+                ox.Triple(node, dm("outrankedBy"), self.node(correction.number)),
             ]
         )
 
@@ -250,15 +250,21 @@ class Corrections:
 
     # as RDF ---------------------------------------------------------------------------------
 
-    def _node(self, number: int) -> ox.NamedNode:
+    def node(self, number: int) -> ox.NamedNode:
+        """Return the node of a correction by its number."""
         return ox.NamedNode(f"{self._base}correction/{number}")
 
-    def _triples(self, c: Correction) -> Iterator[ox.Triple]:
-        layer, node = ox.NamedNode(self._base + _LAYER), self._node(c.number)
-        statement = ox.NamedNode(f"{node.value}/statement")
-        date = ox.Literal(c.on, datatype=ox.NamedNode(XSD + "date"))
+    def layer(self) -> Iterator[ox.Triple]:
+        """Yield what says that there are corrections."""
+        layer = ox.NamedNode(self._base + _LAYER)
         yield ox.Triple(layer, TYPE, dm("CorrectionLayer"))
         yield ox.Triple(layer, IDENTIFIER, text(_LAYER))
+
+    def _triples(self, c: Correction) -> Iterator[ox.Triple]:
+        node, layer = self.node(c.number), ox.NamedNode(self._base + _LAYER)
+        statement = ox.NamedNode(f"{node.value}/statement")
+        date = ox.Literal(c.on, datatype=ox.NamedNode(XSD + "date"))
+        yield from self.layer()
         yield ox.Triple(node, TYPE, dm("Correction"))
         yield ox.Triple(node, dm("number"), integer(c.number))
         yield ox.Triple(node, dm("vendor"), ox.NamedNode(c.vendor))

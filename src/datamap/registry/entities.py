@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from datamap.registry.store import Store
 
-_VENDOR = dpv("hasDataProcessor")
+_VENDORS = (dpv("hasDataProcessor"), dm("hasSubProcessor"))
 _ROLES = {PUBLISHER: dpv("DataProcessor"), dpv("hasDataController"): dpv("DataController")}
 
 
@@ -35,14 +35,14 @@ class Entities:
         for fact in facts:
             if fact.predicate in (TITLE, dm("listedRole")):
                 about.setdefault(fact.subject, []).append(fact)
-            elif fact.predicate == _VENDOR or fact.predicate in _ROLES:
+            elif fact.predicate in _VENDORS or fact.predicate in _ROLES:
                 links.append(fact)
         given = set()
         for link in links:
             node = link.object
             if not isinstance(node, ox.NamedNode):
                 continue
-            if link.predicate == _VENDOR:
+            if link.predicate in _VENDORS:
                 for fact in about.get(link.subject, []):
                     given.add(ox.Triple(node, LABEL if fact.predicate == TITLE else TYPE, fact.object))
                 continue
@@ -56,21 +56,27 @@ class Entities:
 
     def withdraw(self, given: set[ox.Triple]) -> None:
         """Remove names and roles that a document gave, unless somebody else gives them too."""
-        for node in {t.subject for t in given}:
-            assert isinstance(node, ox.NamedNode)
-            gone = {t for t in given if t.subject == node} - self._still_given(node)
+        by_node: dict[ox.NamedNode, set[ox.Triple]] = {}
+        for triple in given:
+            assert isinstance(triple.subject, ox.NamedNode)
+            by_node.setdefault(triple.subject, set()).add(triple)
+        for node, of_node in by_node.items():
+            gone = of_node - self._still_given(node)
             self._store.remove(gone)
             named = any(self._store.triples(node, LABEL, None))
             if not named and (any(self._store.triples(None, None, node)) or self._known_otherwise(node)):
                 # Somebody speaks of it still; it keeps its name.
                 self._store.add(t for t in gone if t.predicate == LABEL)
-        self.sweep()
+        self._drop_bare(by_node)
 
     def sweep(self) -> None:
         """Drop what has nothing but a name and that nothing refers to any more."""
-        for triple in list(self._store.triples(None, LABEL, None)):
-            node = triple.subject
-            if not isinstance(node, ox.NamedNode) or not node.value.startswith(self._base):
+        named = (triple.subject for triple in list(self._store.triples(None, LABEL, None)))
+        self._drop_bare(node for node in named if isinstance(node, ox.NamedNode))
+
+    def _drop_bare(self, nodes: Iterable[ox.NamedNode]) -> None:
+        for node in nodes:
+            if not node.value.startswith(self._base):
                 continue
             if not any(self._store.triples(None, None, node)) and not self._known_otherwise(node):
                 self._store.remove(self._store.triples(node, None, None))
@@ -80,10 +86,10 @@ class Entities:
 
     def _still_given(self, node: ox.NamedNode) -> set[ox.Triple]:
         facts: list[ox.Triple] = []
-        for relation in (_VENDOR, *_ROLES):
+        for relation in (*_VENDORS, *_ROLES):
             for link in self._store.triples(None, relation, node):
                 facts.append(link)
-                if relation == _VENDOR:
+                if relation in _VENDORS:
                     facts += self._store.triples(link.subject, TITLE, None)  # type: ignore[arg-type]
                     facts += self._store.triples(link.subject, dm("listedRole"), None)  # type: ignore[arg-type]
         return self.given_by(facts)

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from datamap.errors import InvalidParameter, NewerModel, RegistryError, UnknownName
 from datamap.registry.conversion import (
     IDENTIFIER,
-    LABEL,
     PUBLISHER,
-    SOURCE,
-    TITLE,
     TYPE,
     dm,
     dpv,
     integer,
-    reading_triples,
-    written_by_import,
 )
 from datamap.registry.identifiers import source_iri
+from datamap.registry.names import all_vendors, find_vendor, named
+from datamap.registry.nodes import name_of, value_of
 from datamap.registry.store import Store, open_store
 from datamap.vocabulary.concepts import (
     DATA_SUBJECTS,
@@ -32,22 +29,25 @@ from datamap.vocabulary.concepts import (
     PURPOSES,
     SAFEGUARDS,
     Vocabulary,
-    closest,
     load_vocabulary,
 )
 from datamap.vocabulary.places import find_place
-from datamap.vocabulary.terms import DCT, DEFAULT_BASE, MODEL_VERSION, PREFIXES, is_iri
+from datamap.vocabulary.terms import DEFAULT_BASE, MODEL_VERSION, PREFIXES, is_iri
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import rdflib
 
     from datamap.claims.model import Reading
     from datamap.registry.added_facts import AddedFacts
+    from datamap.registry.company_links import CompanyLinks
     from datamap.registry.corrections import Correction, Corrections
+    from datamap.registry.documents import Documents, SourceRecord
     from datamap.registry.entities import Entities
+    from datamap.registry.levels import Levels
+    from datamap.registry.merging import TakenRegistry
 
 
 DEFAULT_LOCATION = str(Path("data") / "registry.ttl")
@@ -64,29 +64,17 @@ CORRECTABLE: dict[str, str] = {
 """The facets that a person can correct, with the scheme of their values."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRecord:
-    """A document that a registry stands on, and how much it gave."""
-
-    identifier: str
-    title: str | None
-    file_name: str
-    sha256: str
-    edition: int
-    date: str | None
-    processor: str | None
-    entries: int
-    claims: int
-
-
 class RegistryBase:
     """The facts of a registry and how they change; asking it is added by :class:`datamap.Registry`.
 
-    ``location`` is a file; ``create`` makes an empty registry where there is none. Raises
+    ``location`` is a file, a directory or an endpoint, several of them to be read as one; ``create`` makes an
+    empty registry where there is none. Raises
     RegistryNotFound, RegistryError, NewerModel.
     """
 
-    def __init__(self, location: str | Path, *, create: bool = False, base: str | None = None) -> None:
+    def __init__(
+        self, location: str | Path | Sequence[str | Path], *, create: bool = False, base: str | None = None
+    ) -> None:
         self.store: Store = open_store(location, create=create)
         self.vocabulary: Vocabulary = load_vocabulary()
         self.base = self._header() or base or DEFAULT_BASE
@@ -97,6 +85,12 @@ class RegistryBase:
         from datamap.registry.entities import Entities
 
         return Entities(self.store, self.base)
+
+    @cached_property
+    def _documents(self) -> Documents:
+        from datamap.registry.documents import Documents
+
+        return Documents(self.store, self.base, self.vocabulary, self._entities)
 
     @cached_property
     def _corrections(self) -> Corrections:
@@ -111,16 +105,35 @@ class RegistryBase:
 
         return AddedFacts(self.store, self.base)
 
+    @cached_property
+    def company_links(self) -> CompanyLinks:
+        """What persons decided about names that may be one company's."""
+        from datamap.registry.company_links import CompanyLinks
+
+        return CompanyLinks(self.store, self.base)
+
+    @property
+    def levels(self) -> Levels:
+        """Which lists name our vendors, and which are a vendor's own, as the registry is now."""
+        from datamap.registry.levels import Levels
+
+        stated = self.added_facts.own_organisation()
+        return Levels(self.store, self.base, self.company_links.classes(), stated)
+
     def organisation(self) -> str | None:
         """Return the IRI of the organisation whose registry it is, None where nobody says.
 
-        A person says so, or the lists are all one processor's.
+        A person says so, or the lists that are not vendors' own are all one processor's.
         """
-        own = self.added_facts.own_organisation()
-        if own is not None:
-            return own
-        publishers = {t.object.value for t in self.store.triples(None, PUBLISHER, None)}  # type: ignore[union-attr]
-        return publishers.pop() if len(publishers) == 1 else None
+        return self.levels.organisation()
+
+    def own_lists(self) -> dict[str, list[str]]:
+        """Return the sources (IRI) that are vendors' own lists, each with its vendor's names (IRIs)."""
+        found: dict[str, list[str]] = {}
+        for triple in self.store.triples(None, dm("listOf"), None):
+            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode):
+                found.setdefault(triple.subject.value, []).append(triple.object.value)
+        return {source: sorted(found[source]) for source in sorted(found)}
 
     def content_hash(self) -> str:
         """Return a SHA-256 (hex) of the facts: the same facts give the same hash, in any syntax."""
@@ -144,11 +157,7 @@ class RegistryBase:
         The ontology can be queried in it too; ``save`` writes the registry's own triples alone. Pass
         queries to it as strings: a prepared query is evaluated by rdflib, many times slower.
         """
-        import rdflib
-        from oxrdflib.store import OxigraphStore
-
-        oxigraph = OxigraphStore(store=self.store.graph_store)
-        graph = rdflib.Graph(store=oxigraph, identifier=rdflib.graph.DATASET_DEFAULT_GRAPH_ID)
+        graph = self.store.rdf_graph()
         for prefix, namespace in PREFIXES.items():
             graph.bind(prefix, namespace, replace=True)
         return graph
@@ -172,73 +181,72 @@ class RegistryBase:
 
     # documents ------------------------------------------------------------------------------
 
-    def add_reading(self, reading: Reading) -> None:
+    def add_reading(self, reading: Reading, *, apply: bool = True) -> None:
         """Take a document's reading in; the facts of an earlier version of it are replaced.
 
-        A person's corrections and own triples stand; corrections apply to the new facts.
+        A person's corrections, links and own triples stand and apply to the new facts. Whoever adds many
+        passes ``apply=False`` and calls :meth:`apply_decisions` once.
         """
-        known = self._source_node(reading.source)
-        edition, before = 1, set()
-        if known is not None:
-            before = set(self._facts_of(known))
-            edition = int(self._value(known, dm("edition")) or 1)
-            if self._value(known, dm("sha256")) != reading.sha256:
-                edition += 1
-            # Whose list it is stays known when the next version is read without saying it again.
-            if reading.processor is None:
-                reading = replace(reading, processor=self._publisher(known))
-        triples = set(reading_triples(reading, self.base, self.vocabulary, edition))
-        given = self._entities.given_by(before)
-        self.store.remove(before - triples)
-        self.store.add(triples)
-        self._entities.withdraw(given)
-        self._corrections.apply()
+        self._documents.add(reading)
+        if apply:
+            self.apply_decisions()
+
+    def take(self, other: RegistryBase, *, source: str | None = None) -> TakenRegistry:
+        """Take another registry's documents, corrections and added facts in, under this one's base IRI.
+
+        ``source`` renames the one document that it holds; ``other`` is used up. Raises InputError, having
+        changed nothing, where nothing tells which of two documents of one name is newer.
+        """
+        from datamap.registry.merging import take_registry
+
+        return take_registry(self, other, source=source)
 
     def forget(self, source: str) -> int:
         """Take a document out with all its facts; return how many triples went.
 
         A file of persons' facts is forgotten likewise. Raises UnknownName, naming what there is.
         """
-        node = self._source_node(source)
+        node = self._documents.node(source)
         before = sum(1 for _ in self.store.triples())
         if node is None:
             withdrawn = self.withdraw_corrections_of(source)
             if self.added_facts.forget_file(source) or withdrawn:
-                self.apply_corrections()
+                self.apply_decisions()
                 return before - sum(1 for _ in self.store.triples())
             names = [record.identifier for record in self.sources()]
             names += [file.file_name for file in self.added_facts.files()]
             raise UnknownName(f"no source named {source!r}; known: {', '.join(names) or 'none'}")
-        facts = set(self._facts_of(node))
-        given = self._entities.given_by(facts)
-        self.store.remove(facts)
-        self._entities.withdraw(given)
-        self._corrections.apply()
+        self._documents.remove(node)
+        self.apply_decisions()
         return before - sum(1 for _ in self.store.triples())
 
     def sources(self) -> list[SourceRecord]:
         """Return the documents that the registry stands on, by identifier."""
-        found = []
-        for triple in self.store.triples(None, TYPE, dm("Source")):
-            node = triple.subject
-            assert isinstance(node, ox.NamedNode)
-            parts = list(self.store.triples(None, SOURCE, node))
-            processes = [t.subject for t in parts if self._is(t.subject, dpv("Process"))]
-            claims = sum(self._claims_of_document(process) for process in processes)
-            found.append(
-                SourceRecord(
-                    identifier=self._value(node, IDENTIFIER) or node.value,
-                    title=self._value(node, TITLE),
-                    file_name=self._value(node, dm("fileName")) or "",
-                    sha256=self._value(node, dm("sha256")) or "",
-                    edition=int(self._value(node, dm("edition")) or 1),
-                    date=self._value(node, ox.NamedNode(DCT + "issued")),
-                    processor=self._publisher(node),
-                    entries=len(processes),
-                    claims=claims,
-                )
+        onward = self.own_lists()
+        return [
+            replace(
+                record,
+                own_list_of=tuple(
+                    self.name(iri) for iri in onward.get(source_iri(self.base, record.identifier), ())
+                ),
             )
-        return sorted(found, key=lambda record: record.identifier)
+            for record in self._documents.all()
+        ]
+
+    def source_iris(self) -> list[str]:
+        """Return the IRIs of the documents that the registry stands on, sorted."""
+        nodes = (triple.subject for triple in self.store.triples(None, TYPE, dm("Source")))
+        return sorted(node.value for node in nodes if isinstance(node, ox.NamedNode))
+
+    def facts_of_source(self, source: str) -> Iterator[ox.Triple]:
+        """Yield every triple that the document with an IRI gave."""
+        yield from self._documents.facts_of(ox.NamedNode(source))
+
+    def check_header(self) -> None:
+        """Raise RegistryError when the registry could not be opened by the header it has now."""
+        written = self._header()
+        if written is not None and written != self.base:
+            raise RegistryError(f"{self.location}: its base is {self.base}, and cannot become {written}")
 
     # corrections ----------------------------------------------------------------------------
 
@@ -260,7 +268,7 @@ class RegistryBase:
         ``states`` and ``denies`` map one facet ("data", "storage-place", ...) to labels, CURIEs or
         IRIs: ``correct("Stripe", states={"storage-place": ["Ireland"]}, reason=..., by=...)``.
         ``complete`` says that what is stated is all there is. Whoever adds many passes ``apply=False`` and
-        calls :meth:`apply_corrections` once. Raises UnknownName, InvalidParameter.
+        calls :meth:`apply_decisions` once. Raises UnknownName, InvalidParameter.
         """
         states, denies = _lists(states), _lists(denies)
         facets = {*states, *denies}
@@ -289,8 +297,10 @@ class RegistryBase:
             self._corrections.undo(correction.number, apply=False)
         return made
 
-    def apply_corrections(self) -> None:
-        """Bring all entries into line with the corrections in force."""
+    def apply_decisions(self) -> None:
+        """Bring all entries into line with whose lists they are, and with links and corrections in force."""
+        self.company_links.apply()
+        self.levels.apply()
         self._corrections.apply()
 
     def _concept(self, facet: str, value: str) -> str:
@@ -317,38 +327,68 @@ class RegistryBase:
 
     def vendors(self) -> dict[str, str]:
         """Return the IRI of every vendor with its name, sorted by name."""
-        found: dict[str, str] = {}
-        for triple in self.store.triples(None, dpv("hasDataProcessor"), None):
-            vendor = triple.object
-            if isinstance(vendor, ox.NamedNode):
-                found.setdefault(vendor.value, self.name(vendor.value))
-        return dict(sorted(found.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
+        return all_vendors(self.store)
 
     def name(self, iri: str) -> str:
         """Return the name of a vendor or other node, else its IRI."""
-        if not is_iri(iri):
-            return iri  # a blank node of somebody else's graph
-        node = ox.NamedNode(iri)
-        labels = sorted(
-            t.object.value for t in self.store.triples(node, LABEL, None) if isinstance(t.object, ox.Literal)
-        )
-        return labels[0] if labels else iri
+        return name_of(self.store, iri)
 
     def source_identifier(self, iri: str) -> str:
         """Return the name by which a document is known, else its IRI."""
-        return self._value(ox.NamedNode(iri), IDENTIFIER) or iri
+        return value_of(self.store, ox.NamedNode(iri), IDENTIFIER) or iri
 
     def vendor(self, name: str) -> str:
         """Return the IRI of the vendor of that name (letter case aside) or IRI.
 
         Raises UnknownName with the nearest names.
         """
-        known = self._vendor_as_written(name)
-        if known is not None:
-            return known
-        # A service may rely on a vendor that no list names any more; a breach there still affects customers.
-        relied = {t.object.value for t in self.store.triples(None, dm("reliesOn"), None)}  # type: ignore[union-attr]
-        return _named("vendor", name, {iri: self.name(iri) for iri in relied} | self.vendors())
+        try:
+            return find_vendor(self.store, name)
+        except UnknownName as error:
+            behind = self._behind(name)
+            if behind is None:
+                raise
+            raise UnknownName(
+                f"{name!r} is no vendor of ours: it stands behind {behind} in that vendor's own list; "
+                f"ask supply-chain, who-can-reach or shared-sub-processors"
+            ) from error
+
+    def _behind(self, name: str) -> str | None:
+        """Return the name of a vendor whose own list names a processor, None where none does."""
+        for iri, label in self.companies().items():
+            if name == iri or label.casefold() == " ".join(name.split()).casefold():
+                for link in self.store.triples(None, dm("hasSubProcessor"), ox.NamedNode(iri)):
+                    for of in self.store.triples(link.subject, dm("onBehalfOf"), None):  # type: ignore[arg-type]
+                        return self.name(of.object.value)  # type: ignore[union-attr]
+        return None
+
+    def companies(self) -> dict[str, str]:
+        """Return the IRI of every company with its name, sorted by name.
+
+        Vendors, the sub-processors in vendors' own lists, and whose lists they are; a name that is used
+        in several ways has one IRI here, the vendor's.
+        """
+        found: dict[str, str] = {}
+        for relation in (dpv("hasDataProcessor"), dm("hasSubProcessor"), dm("reliesOn"), PUBLISHER):
+            for triple in self.store.triples(None, relation, None):
+                company = triple.object
+                if not isinstance(company, ox.NamedNode):
+                    continue
+                as_vendor = company.value.replace(f"{self.base}organisation/", f"{self.base}vendor/", 1)
+                if relation != PUBLISHER or as_vendor not in found:
+                    found.setdefault(company.value, self.name(company.value))
+        return dict(sorted(found.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
+
+    def company(self, name: str) -> str:
+        """Return the IRI of the company of that name (letter case aside) or IRI, wherever it is named.
+
+        Names that links speak of count even where no list has them any more. Raises UnknownName.
+        """
+        known = self.companies()
+        for link in self.company_links.all():
+            for iri in (link.first, link.second):
+                known.setdefault(iri, self.name(iri))
+        return name if name in known else named("company", name, known)
 
     def controller(self, name: str) -> str:
         """Return the IRI of the controller (a processor's customer) of that name or IRI.
@@ -357,28 +397,15 @@ class RegistryBase:
         """
         own = self.organisation()
         known = {iri: self.name(iri) for iri in self.added_facts.subjects("controller") if iri != own}
-        return name if name in known else _named("controller", name, known)
+        return name if name in known else named("controller", name, known)
 
     # inside ---------------------------------------------------------------------------------
-
-    def _vendor_as_written(self, name: str) -> str | None:
-        """Find a vendor by its IRI or by its very name, without reading the names of all."""
-        nodes = [t.subject for t in self.store.triples(None, LABEL, ox.Literal(name))]
-        if is_iri(name):
-            nodes.append(ox.NamedNode(name))
-        for node in nodes:
-            if isinstance(node, ox.NamedNode) and any(
-                next(self.store.triples(None, relation, node), None)
-                for relation in (dpv("hasDataProcessor"), dm("reliesOn"))
-            ):
-                return node.value
-        return None
 
     def _header(self) -> str | None:
         for triple in self.store.triples(None, TYPE, dm("Registry")):
             if not isinstance(triple.subject, ox.NamedNode):
                 raise RegistryError(f"{self.location}: its dm:Registry has no IRI; give it one that is yours")
-            written = self._value(triple.subject, dm("modelVersion")) or "1"
+            written = value_of(self.store, triple.subject, dm("modelVersion")) or "1"
             if not written.isdecimal():
                 raise RegistryError(f"{self.location}: dm:modelVersion {written!r} is no whole number")
             version = int(written)
@@ -389,63 +416,6 @@ class RegistryBase:
                 )
             return triple.subject.value
         return None
-
-    def _source_node(self, source: str) -> ox.NamedNode | None:
-        node = ox.NamedNode(source_iri(self.base, source))
-        return node if self._is(node, dm("Source")) else None
-
-    def _facts_of(self, source: ox.NamedNode) -> Iterator[ox.Triple]:
-        """Yield every triple that a document gave: all those about nodes at or below its IRI."""
-        pending: list[Any] = [source, *(t.subject for t in self.store.triples(None, SOURCE, source))]
-        seen = set()
-        while pending:
-            node = pending.pop()
-            if node in seen:
-                continue
-            seen.add(node)
-            for triple in self.store.triples(node, None, None):
-                if not written_by_import(triple):
-                    continue  # a person's own remark about the node
-                yield triple
-                if isinstance(triple.object, ox.NamedNode) and triple.object.value.startswith(
-                    source.value + "/"
-                ):
-                    pending.append(triple.object)
-            pending.extend(t.subject for t in self.store.triples(None, dm("process"), node))
-
-    def _claims_of_document(self, process: Any) -> int:
-        claims = [t.subject for t in self.store.triples(None, dm("process"), process)]
-        return sum(not any(self.store.triples(c, dm("byCorrection"), None)) for c in claims)  # type: ignore[arg-type]
-
-    def _publisher(self, node: ox.NamedNode) -> str | None:
-        for triple in self.store.triples(node, PUBLISHER, None):
-            if isinstance(triple.object, ox.NamedNode):
-                return self.name(triple.object.value)
-        return None
-
-    def _value(self, node: ox.NamedNode, predicate: ox.NamedNode) -> str | None:
-        values = sorted(
-            t.object.value
-            for t in self.store.triples(node, predicate, None)
-            if isinstance(t.object, (ox.Literal, ox.NamedNode))
-        )
-        return values[0] if values else None
-
-    def _is(self, node: Any, kind: ox.NamedNode) -> bool:
-        return next(iter(self.store.triples(node, TYPE, kind)), None) is not None
-
-
-def _named(kind: str, name: str, known: Mapping[str, str]) -> str:
-    """Return the IRI of what has a name, letter case aside; raises UnknownName with the nearest names."""
-    wanted = " ".join(name.split()).casefold()
-    for iri, label in known.items():
-        if label.casefold() == wanted:
-            return iri
-    by_fold = {label.casefold(): label for label in known.values()}
-    near = [fold for fold, _ in closest(wanted, by_fold, 3, at_least=60)]
-    near += [fold for fold in by_fold if wanted and wanted in fold and fold not in near]
-    hint = f"; did you mean {', '.join(repr(by_fold[n]) for n in near[:3])}?" if near else ""
-    raise UnknownName(f"no {kind} named {name!r}{hint}")
 
 
 def _lists(given: Mapping[str, str | Iterable[str]] | None) -> dict[str, list[str]]:

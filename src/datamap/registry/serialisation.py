@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from datamap.errors import RegistryError
+from datamap.registry.locations import holds_store, is_endpoint
 from datamap.vocabulary.terms import PREFIXES, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 FORMATS: dict[str, ox.RdfFormat] = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -32,6 +33,9 @@ FORMATS: dict[str, ox.RdfFormat] = {
 
 _STRING_OR_NETWORK_PATH = re.compile(r'"(?:[^"\\]|\\.)*"|<//')
 _TYPE = RDF + "type"
+_DEFAULT = ox.DefaultGraph()
+_PART = 20_000
+"""Quads that are sorted and written at a time."""
 
 
 def format_of(path: Path) -> ox.RdfFormat:
@@ -65,20 +69,67 @@ def serialise(quads: Iterable[ox.Quad], syntax: ox.RdfFormat, base: str) -> byte
 
     The same facts give the same bytes (RDF Dataset Canonicalization 1.0 for blank nodes).
     """
-    ordered = sort_quads(_with_canonical_names(quads))
+    named = _with_canonical_names(quads)
+    plain = all(quad.graph_name == _DEFAULT for quad in named)
+    if syntax in (ox.RdfFormat.TURTLE, ox.RdfFormat.N3) or (syntax == ox.RdfFormat.TRIG and plain):
+        return _in_paragraphs(named, syntax, base)
+    if syntax in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS):
+        return b"".join(_serialised(part, syntax) for part in _in_parts(named))
+    ordered = sort_quads(named)
+    if syntax == ox.RdfFormat.TRIG:
+        head, body = _tidy(_serialised(ordered, syntax, base), base)
+        return f"{head}\n\n{body}\n".encode()
+    data = _serialised(ordered, syntax)
+    if syntax == ox.RdfFormat.RDF_XML:
+        _refuse_control_characters(data)
+    return data
+
+
+def _in_paragraphs(quads: list[ox.Quad], syntax: ox.RdfFormat, base: str) -> bytes:
+    """Return Turtle written part by part, so that sorting and tidying need the memory of a part."""
+    out: list[bytes] = []
+    for part in _in_parts(quads):
+        head, body = _tidy(_serialised(part, syntax, base), base)
+        out.append((f"{head}\n\n{body}" if not out else f"\n\n{body}").encode())
+    return b"".join([*out, b"\n"])
+
+
+def _in_parts(quads: list[ox.Quad]) -> Iterator[list[ox.Quad]]:
+    """Yield the quads in the order of :func:`sort_quads`, cut between subjects; they are used up.
+
+    There is one part at least, empty where there is nothing.
+    """
+    by_subject: dict[tuple[str, str], list[ox.Quad]] = {}
+    while quads:
+        quad = quads.pop()
+        by_subject.setdefault((str(quad.graph_name), str(quad.subject)), []).append(quad)
+    part: list[ox.Quad] = []
+    yielded = False
+    for key in sorted(by_subject):
+        part += sort_quads(by_subject.pop(key))
+        if len(part) >= _PART:
+            yield part
+            part, yielded = [], True
+    if part or not yielded:
+        yield part
+
+
+def _serialised(quads: list[ox.Quad], syntax: ox.RdfFormat, base: str | None = None) -> bytes:
     statements: list[ox.Quad] | list[ox.Triple]
-    statements = ordered if syntax.supports_datasets else [quad.triple for quad in ordered]
-    if syntax not in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3):
+    statements = quads if syntax.supports_datasets else [quad.triple for quad in quads]
+    if base is None:
         data = ox.serialize(statements, format=syntax)
-        assert data is not None
-        if syntax == ox.RdfFormat.RDF_XML:
-            _refuse_control_characters(data)
-        return data
-    data = ox.serialize(
-        statements, format=syntax, prefixes=PREFIXES, base_iri=base if base.endswith("/") else None
-    )
+    else:
+        data = ox.serialize(
+            statements, format=syntax, prefixes=PREFIXES, base_iri=base if base.endswith("/") else None
+        )
     assert data is not None
-    # The serialiser writes its prefixes in no fixed order, and shortens "https://" where the base has it.
+    return data
+
+
+def _tidy(data: bytes, base: str) -> tuple[str, str]:
+    """Return the sorted prefixes and the subjects, a paragraph each, of what the serialiser wrote."""
+    # It writes its prefixes in no fixed order, and shortens "https://" where the base has it.
     scheme = base.partition("//")[0]
     text = _STRING_OR_NETWORK_PATH.sub(
         lambda m: m.group() if m.group().startswith('"') else f"<{scheme}//", data.decode("utf-8")
@@ -87,7 +138,7 @@ def serialise(quads: Iterable[ox.Quad], syntax: ox.RdfFormat, base: str) -> byte
     head = sorted(line for line in lines[: len(PREFIXES) + 1] if line.startswith(("@prefix", "@base")))
     body = "\n".join(lines[len(head) :]).strip("\n")
     # One subject a paragraph; a newline never stands inside a string as the serialiser writes it.
-    return ("\n".join(head) + "\n\n" + body.replace(" .\n", " .\n\n") + "\n").encode("utf-8")
+    return "\n".join(head), body.replace(" .\n", " .\n\n")
 
 
 def canonical_lines(triples: Iterable[ox.Triple]) -> Iterator[str]:
@@ -153,14 +204,16 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def check_writable(path: Path, *, registry: str | None = None) -> None:
+def check_writable(path: Path, *, registry: str | Sequence[str] | None = None) -> None:
     """Raise RegistryError when a file cannot be written: no folder, a folder by that name, read-only.
 
     ``registry`` is where the registry lives that the file is made from: it is never written over.
     """
     target = path.resolve()
-    if registry is not None and _is_same_file(target, Path(registry)):
+    if registry is not None and any(_is_same_file(target, Path(one)) for one in _files_of(registry)):
         raise RegistryError(f"{path}: is the registry itself; give the document another name")
+    if holds_store(target.parent):
+        raise RegistryError(f"{path}: stands inside a registry on disk; give the document another place")
     if not target.parent.is_dir():
         raise RegistryError(f"{path}: the folder {target.parent} does not exist; make it first")
     if target.is_dir():
@@ -169,6 +222,13 @@ def check_writable(path: Path, *, registry: str | None = None) -> None:
         raise RegistryError(f"{path}: is read-only; nothing was written")
     if not os.access(target.parent, os.W_OK):
         raise RegistryError(f"{path}: the folder {target.parent} is read-only; nothing was written")
+
+
+def _files_of(registry: str | Sequence[str]) -> list[str]:
+    """Return where a registry may lie on disk; of several it is written as their names with + between."""
+    named = [registry] if isinstance(registry, str) else list(registry)
+    parts = [part for one in named for part in one.split(" + ")]
+    return [one for one in (*named, *parts) if not is_endpoint(one)]
 
 
 def _is_same_file(target: Path, registry: Path) -> bool:

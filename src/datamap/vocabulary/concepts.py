@@ -7,9 +7,9 @@ The lexicon is the ontology: every phrase that reading or asking understands is 
 from __future__ import annotations
 
 import contextlib
-import re
+import copy
 import threading
-import unicodedata
+from collections import Counter
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,14 @@ import pyoxigraph as ox
 from datamap.errors import DatamapError
 from datamap.resources import resource
 from datamap.vocabulary.terms import DM, DPV, RDFS, SKOS, curie, expand
+from datamap.vocabulary.wording import normalise as normalise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from datamap.vocabulary.compiled import Compiled
+    from datamap.vocabulary.wording import Wording
 
 LANGUAGES = ("sv", "en")
 
@@ -30,6 +34,7 @@ PREF_LABEL = ox.NamedNode(SKOS + "prefLabel")
 RDFS_LABEL = ox.NamedNode(RDFS + "label")
 ALT_LABEL = ox.NamedNode(SKOS + "altLabel")
 HIDDEN_LABEL = ox.NamedNode(SKOS + "hiddenLabel")
+WHOLE_LABEL = ox.NamedNode(DM + "wholeLabel")
 NOTATION = ox.NamedNode(SKOS + "notation")
 KIND_OF = ox.NamedNode(DM + "kindOf")
 PART_OF = ox.NamedNode(DM + "partOf")
@@ -49,6 +54,7 @@ FIELDS = DM + "fields"
 CONNECTIVES = DM + "connectives"
 MEASURES = DM + "measures"
 RECORD_FIELDS = DM + "recordFields"
+COMPANY_NAMES = DM + "companyNames"
 
 # Which file holds the concepts of a scheme. A question loads what it asks about: at a cold start the
 # whole ontology would cost more than a small registry.
@@ -65,46 +71,58 @@ _FILES = {
     CONNECTIVES: "reading.ttl",
     MEASURES: "measures.ttl",
     RECORD_FIELDS: "record-fields.ttl",
+    COMPANY_NAMES: "company-names.ttl",
 }
 
 # About a registry, not about what words mean: read by datamap.findings alone.
 _NO_CONCEPTS = frozenset({"rules.ttl", "shapes.ttl"})
 
-_SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
-_ABBREVIATION_GAP = re.compile(r"(?<=\b\w)\. (?=\w\.)")
-_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2212\u00ad", "-"))
 
-
-def normalise(phrase: str) -> str:
-    """Return the form in which a phrase is compared: NFC, casefolded, single spaces, "t. ex." as "t.ex."."""
-    text = unicodedata.normalize("NFC", phrase).translate(_HYPHENS).casefold()
-    text = _SPACES.sub(" ", text).strip()
-    return _ABBREVIATION_GAP.sub(".", text)
+_LONGEST_WORDS = 80
+_FEW_LOOKUPS = 50
 
 
 class Vocabulary:
     """The ontology in a folder of Turtle files; each is loaded when something in it is asked for."""
 
     def __init__(self, folder: Path, *more: Path) -> None:
-        """``more`` are folders whose files add labels to concepts; all are loaded at the first question."""
+        """``more`` are folders whose files add labels to concepts; with them, all is taken from the cache."""
         self.files = tuple(f for f in sorted(folder.glob("*.ttl")) if f.name not in _NO_CONCEPTS)
         self._folder = folder
         self._additions = tuple(file for other in more for file in sorted(other.glob("*.ttl")))
         self._store = ox.Store()
         self._loaded: set[Path] = set()
         self._loading = threading.Lock()
-        self._by_scheme: dict[str, dict[str, str]] = {}
+        self._languages: tuple[str, ...] = ()
+        self._by_scheme: dict[tuple[str, bool], dict[str, str]] = {}
+        self._lookups: Counter[str] = Counter()
         self._elsewhere: Callable[[], Vocabulary] | None = None
 
     def fall_back(self, other: Callable[[], Vocabulary]) -> None:
         """Look up in another vocabulary what this one does not know, made when first needed."""
         self._elsewhere = other
 
+    def speaking(self, languages: tuple[str, ...]) -> Vocabulary:
+        """Return this vocabulary with the words that hold in texts of these languages, the first deciding."""
+        other = copy.copy(self)
+        other._languages, other._by_scheme = languages, {}
+        return other
+
+    @cached_property
+    def compiled(self) -> Compiled | None:
+        """The whole ontology as reading needs it, where words of more languages are asked for; else None."""
+        if not self._additions:
+            return None
+        from datamap.vocabulary.compiled import load_compiled
+
+        return load_compiled((*self.files, *self._additions))
+
     @property
     def store(self) -> ox.Store:
         """The triples of the whole ontology."""
-        for file in (*self.files, *self._additions):
-            self._load(file)
+        if len(self._loaded) < len(self.files) + len(self._additions):
+            for file in (*self.files, *self._additions):
+                self._load(file)
         return self._store
 
     def _load(self, file: Path) -> None:
@@ -117,8 +135,6 @@ class Vocabulary:
 
     def part(self, scheme: str) -> ox.Store:
         """Return the store, with at least the file of a scheme in it."""
-        if self._additions:
-            return self.store
         self._load(self._folder / _FILES[scheme])
         return self._store
 
@@ -126,6 +142,14 @@ class Vocabulary:
 
     def label(self, iri: str, language: str = "en") -> str:
         """Return the preferred label of a concept in a language, else in English, else its CURIE."""
+        found: dict[str | None, str] = {}
+        if self.compiled is not None:
+            for predicate in (PREF_LABEL, RDFS_LABEL):
+                spoken = self.compiled.literals.get(predicate.value, {}).get(iri, ())
+                found |= {code: value for value, code in spoken}
+                if found:
+                    break
+            return found.get(language) or found.get("en") or next(iter(found.values()), curie(iri))
         node = ox.NamedNode(iri)
         found = {literal.language: literal.value for literal in _literals(self._store, node, PREF_LABEL)}
         if not found:  # in a file that is not loaded yet, or a term of ours, which has a plain label
@@ -135,42 +159,76 @@ class Vocabulary:
                 }
         return found.get(language) or found.get("en") or next(iter(found.values()), curie(iri))
 
-    def labels(self, scheme: str) -> dict[str, str]:
-        """Return every normalised label of a scheme with the IRI of its concept."""
-        known = self._by_scheme.get(scheme)
+    def labels(self, scheme: str, *, whole: bool = False) -> dict[str, str]:
+        """Return every normalised label of a scheme with the IRI of its concept.
+
+        With ``whole``, those too that name their concept only where they are the whole of a phrase: "region".
+        """
+        known = self._by_scheme.get((scheme, whole))
         if known is None:
-            known = {}
-            for concept in self.members(scheme):
-                for _, label in self.labels_by_language(concept):
-                    known.setdefault(normalise(label), concept)
-            self._by_scheme[scheme] = known
+            known = self._labels(scheme, (PREF_LABEL, ALT_LABEL, HIDDEN_LABEL))
+            if whole:
+                known = {**self._labels(scheme, (WHOLE_LABEL,)), **known}
+            self._by_scheme[scheme, whole] = known
+        return known
+
+    def _labels(self, scheme: str, predicates: tuple[ox.NamedNode, ...]) -> dict[str, str]:
+        if self.compiled is not None:
+            part = self.compiled.whole if WHOLE_LABEL in predicates else self.compiled.labels
+            return part[scheme].holding(self._languages) if scheme in part else {}
+        known: dict[str, str] = {}
+        for concept in self.members(scheme):
+            for predicate in predicates:
+                for literal in _literals(self._store, ox.NamedNode(concept), predicate):
+                    known.setdefault(normalise(literal.value), concept)
         return known
 
     def labels_by_language(self, iri: str) -> Iterator[tuple[str, str]]:
-        """Yield (language, label) for every label of a concept of a scheme that is loaded."""
+        """Yield (language, label) for every label of a field, or of a concept whose scheme is loaded."""
         for predicate in (PREF_LABEL, ALT_LABEL, HIDDEN_LABEL):
-            for literal in _literals(self._store, ox.NamedNode(iri), predicate):
-                yield literal.language or "", literal.value
+            if self.compiled is not None:
+                for value, language in self.compiled.literals.get(predicate.value, {}).get(iri, ()):
+                    yield language, value
+            else:
+                for literal in _literals(self._store, ox.NamedNode(iri), predicate):
+                    yield literal.language or "", literal.value
+
+    def patterns(self, iri: str) -> list[str]:
+        """Return the patterns of a qualifier or connective that hold in a text of the languages, sorted."""
+        if self.compiled is None:
+            return self.values(iri, DM + "pattern")
+        wording: Wording | None = self.compiled.patterns.get(iri)
+        return sorted(wording.holding(self._languages)) if wording else []
 
     def members(self, scheme: str) -> list[str]:
         """Return the IRIs of the concepts of a scheme, sorted."""
+        if self.compiled is not None:
+            return self.compiled.members.get(scheme, [])
         quads = self.part(scheme).quads_for_pattern(None, IN_SCHEME, ox.NamedNode(scheme), None)
         return sorted(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
 
     def in_scheme(self, iri: str, scheme: str) -> bool:
         """Tell whether a concept belongs to a scheme."""
+        if self.compiled is not None:
+            return iri in self.compiled.members.get(scheme, ())
         pattern = (ox.NamedNode(iri), IN_SCHEME, ox.NamedNode(scheme), None)
         return next(iter(self.part(scheme).quads_for_pattern(*pattern)), None) is not None
 
     # finding a concept ----------------------------------------------------------------------
 
-    def lookup(self, phrase: str, scheme: str) -> str | None:
-        """Return the concept that a whole phrase names in a scheme, by label, CURIE or IRI, else None."""
+    def lookup(self, phrase: str, scheme: str, *, whole: bool = True) -> str | None:
+        """Return the concept that a whole phrase names in a scheme, by label, CURIE or IRI, else None.
+
+        ``whole`` False leaves out the labels that hold for whole phrases alone.
+        """
         wanted = normalise(phrase)
         found = None
-        if scheme not in self._by_scheme:
+        self._lookups[scheme] += 1
+        # For a few words the table of all labels is not worth making.
+        few = (scheme, whole) not in self._by_scheme and self._lookups[scheme] <= _FEW_LOOKUPS
+        if self.compiled is None and few:
             found = self._lookup_as_written({wanted, phrase.strip()}, scheme)
-        found = found or self.labels(scheme).get(wanted)
+        found = found or self.labels(scheme, whole=whole).get(wanted)
         if found is None and self._elsewhere is not None:
             found = self._elsewhere().lookup(phrase, scheme)
         if found is None and ":" in phrase:
@@ -202,6 +260,9 @@ class Vocabulary:
 
     def values(self, iri: str, predicate: str) -> list[str]:
         """Return the objects of a property of a concept as plain strings, sorted."""
+        if self.compiled is not None:
+            links = self.compiled.links.get(predicate, {}).get(iri, ())
+            return sorted([*links, *(v for v, _ in self.compiled.literals.get(predicate, {}).get(iri, ()))])
         pattern = (ox.NamedNode(iri), ox.NamedNode(predicate), None, None)
         return sorted(
             quad.object.value
@@ -216,6 +277,9 @@ class Vocabulary:
     @cached_property
     def parents(self) -> dict[str, frozenset[str]]:
         """The reviewed is-a hierarchy: each concept with the concepts directly above it."""
+        if self.compiled is not None:
+            links = self.compiled.links.get(KIND_OF.value, {})
+            return {concept: frozenset(above) for concept, above in links.items()}
         return _edges(self.store, KIND_OF)
 
     def hierarchy(self, scheme: str) -> list[ox.Quad]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
-from datamap.vocabulary.concepts import NOTATION, PLACES, Vocabulary, normalise
+from datamap.vocabulary.concepts import NOTATION, PLACES, Vocabulary, load_vocabulary, normalise
+from datamap.vocabulary.kept import kept
 from datamap.vocabulary.terms import DM, LOC, RDF
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def find_place(phrase: str, vocabulary: Vocabulary) -> str | None:
         return found
     code = phrase.strip()
     if code.isascii() and code.isupper() and len(code) in (2, 3):
-        return _by_code(vocabulary).get(code)
+        return _by_code().get(code)
     return _by_name_in_any_language().get(normalise(phrase))
 
 
@@ -125,22 +126,21 @@ def _rows(vocabulary: Vocabulary) -> Iterator[tuple[str, str, str, dt.date, dt.d
             )
 
 
-@cache
 def towns(vocabulary: Vocabulary) -> dict[str, str]:
     """Return towns, states and regions of clouds, normalised, with the country each lies in.
 
     They stand in ``ontology/languages/towns.ttl``: only reading loads them, so that "Dublin" in a question
     is never taken for Ireland.
     """
-    return {
-        normalise(quad.object.value): quad.subject.value
-        for quad in vocabulary.part(PLACES).quads_for_pattern(None, ox.NamedNode(DM + "town"), None, None)
-        if isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode)
-    }
+    if vocabulary.compiled is None:
+        return {}
+    stated = vocabulary.compiled.literals.get(DM + "town", {})
+    return {normalise(town): place for place, names in stated.items() for town, _ in names}
 
 
 @cache
-def _by_code(vocabulary: Vocabulary) -> dict[str, str]:
+def _by_code() -> dict[str, str]:
+    vocabulary = load_vocabulary()
     codes = {}
     for quad in vocabulary.part(PLACES).quads_for_pattern(None, NOTATION, None, None):
         place, code = quad.subject, quad.object
@@ -151,6 +151,13 @@ def _by_code(vocabulary: Vocabulary) -> dict[str, str]:
 
 @cache
 def _by_name_in_any_language() -> dict[str, str]:
+    import babel
+
+    names = kept(f"countries-{babel.__version__}", _country_names)
+    return {name: LOC + code for name, code in names.items() if isinstance(code, str)}
+
+
+def _country_names() -> dict[str, str]:
     from babel import Locale, localedata
 
     names: dict[str, set[str]] = {}
@@ -160,7 +167,7 @@ def _by_name_in_any_language() -> dict[str, str]:
         for code, name in Locale.parse(identifier).territories.items():
             if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY:
                 names.setdefault(normalise(name), set()).add(code)
-    return {name: LOC + codes.pop() for name, codes in names.items() if len(codes) == 1}
+    return {name: codes.pop() for name, codes in names.items() if len(codes) == 1}
 
 
 # CLDR territories that ISO 3166-1 and DPV do not have.

@@ -86,16 +86,16 @@ function sourceBlock(process, evidence) {
   for (const one of evidence) {
     if (one.processes.has(process) && one.statement.source >= 0 && !lines.includes(one.statement)) lines.push(one.statement);
   }
-  const at = lines.filter((line) => cited.has(line) && !cited.get(line).outranked).map((line) => line.line);
+  const at = lines.filter((line) => cited.has(line) && !cited.get(line).outranked);
   return el('figure', { class: 'source' },
-    el('figcaption', {}, t('source'), ': ', el('bdi', {}, sourceName(process.source)), at.length ? `, ${lineNumbers(at)}` : ''),
+    el('figcaption', {}, t('source'), ': ', el('bdi', {}, sourceName(process.source)), at.length ? `, ${placesOf(at)}` : ''),
     el('ol', { class: 'lines' }, lines.map((line) => lineRow(line, cited.get(line)))));
 }
 
 function lineRow(statement, cited) {
   const text = textOf(statement).trim();
   return el('li', { class: cited ? (cited.outranked ? 'outranked' : 'cited') : null },
-    el('span', { class: 'number' }, String(statement.line)),
+    el('span', { class: statement.place ? 'number place' : 'number' }, placeOf(statement) || String(statement.line)),
     el('span', { class: isWithheld(statement) ? 'text withheld' : 'text' },
       cited && cited.outranked ? el('em', {}, t('outranked'), ': ') : null,
       el('bdi', {}, cited ? marked(text, [...cited.phrases]) : text)));
@@ -107,9 +107,10 @@ function correctionBlock(evidence) {
     el('ol', { class: 'lines' }, evidence.map((one) => lineRow(one.statement, { phrases: new Set(), outranked: false }))));
 }
 
-function lineNumbers(lines) {
-  const found = [...new Set(lines)].sort((left, right) => left - right);
-  return t(found.length > 1 ? 'lines' : 'line', { n: series(found.map(String)) });
+function placesOf(cited) {
+  const found = [...new Set(cited.filter((one) => !one.place).map((one) => one.line))].sort((left, right) => left - right);
+  const places = [...new Set(cited.map(placeOf).filter(Boolean))];
+  return [found.length ? t(found.length > 1 ? 'lines' : 'line', { n: series(found.map(String)) }) : null, ...places].filter(Boolean).join('; ');
 }
 
 // The words that count, marked where they stand; longer ones first, none inside another word.
@@ -151,6 +152,7 @@ function vendorContent(vendor) {
     el('div', { class: 'said' },
       el('p', { class: 'answer' }, name(vendor.title)),
       el('p', { class: 'reason' }, whereText(vendor)),
+      DATA.links[vendor.index] ? el('p', { class: 'note' }, el('bdi', {}, DATA.links[vendor.index][language].join('; '))) : null,
       el('p', { class: 'note' }, wording().sourceNote),
       el('p', {}, el('button', { class: 'plain', type: 'button', on: { click: () => askAbout(vendor) } }, t('allFacts')))),
     sourceBlocks(vendor.processes, []),
@@ -159,6 +161,8 @@ function vendorContent(vendor) {
 
 function whereText(vendor) {
   if (vendor.processes.length === 1) {
+    const [heading] = linesOf(vendor.processes[0]);
+    if (heading && heading.place) return placeOf(heading);
     const [from, to] = span(vendor.processes[0]);
     if (from === undefined) return '';
     return from === to ? t('line', { n: from }) : t('lineRange', { from, to });

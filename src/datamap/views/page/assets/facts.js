@@ -26,12 +26,17 @@ for (const process of processes) {
 }
 
 const statements = DATA.statements.map((row, index) => ({
-  index, source: row[0], line: row[1], textIndex: row[2], field: row[3],
+  index, source: row[0], line: row[1], textIndex: row[2], field: row[3], place: row.length > 4 ? { sv: row[4], en: row[5] } : null,
 }));
 
 function textOf(statement) {
   if (statement.textIndex >= 0) return DATA.texts[statement.textIndex];
   return statement.source < 0 ? correctionText(statement.line) : t('withheld');
+}
+
+// Where a statement stands, in formats in which a line is not enough: "sheet Vendors, cell C7".
+function placeOf(statement) {
+  return statement.place ? DATA.texts[statement.place[language]] : null;
 }
 
 // A statement without the label of its field: "Personal data: name" gives "name".

@@ -210,5 +210,5 @@ function footnotes() {
     }
   }
   if (!unnamed.size) return null;
-  return el('p', { class: 'footnote' }, t('article46', { where: lineNumbers([...unnamed].map((statement) => statement.line)) }));
+  return el('p', { class: 'footnote' }, t('article46', { where: placesOf([...unnamed]) }));
 }

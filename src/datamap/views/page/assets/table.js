@@ -144,7 +144,7 @@ function plainRow(row, columns) {
   append(line, columns.map(({ key, head }, index) => {
     if (key === 'evidence') {
       return el('td', { 'data-head': head }, row.evidence.length ? el('button', { type: 'button', class: 'plain', 'aria-expanded': 'false', on: { click: (event) => openEvidence(event.currentTarget, statementsContent(row.evidence), under) } },
-        lineNumbers(row.evidence.map((statement) => statement.line))) : null);
+        placesOf(row.evidence)) : null);
     }
     const term = row.terms[key];
     const text = el('bdi', {}, key === 'phrase' ? shown(term) : index === 0 && term && term.concept !== undefined ? capital(shown(term)) : shown(term));

@@ -1,0 +1,57 @@
+"""Tables that say more of vendors listed elsewhere in a document: "Data by sub-processor" below the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from datamap.claims.layout import SUBSTANTIVE
+from datamap.vocabulary.concepts import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from datamap.claims.layout import RawEntry
+
+
+def join_supplements(lists: Sequence[Sequence[RawEntry]]) -> list[RawEntry]:
+    """Return the entries of all lists; a list that only adds fields to those of another is joined to it.
+
+    It does so where each of its vendors stands in the other list once, and for most no kind of fact in both.
+    """
+    kept = [list(entries) for entries in lists if entries]
+    for entries in sorted(kept, key=len):
+        for other in kept:
+            if other is entries or len(other) < len(entries):
+                continue
+            pairs = [(entry, _same_vendor(entry, other)) for entry in entries]
+            told_twice = sum(main is not None and _both_say(entry, main) for entry, main in pairs)
+            if all(main is not None for _, main in pairs) and told_twice * 2 <= len(pairs):
+                for entry, main in pairs:
+                    assert main is not None
+                    for field in entry.fields:
+                        main.add(field)
+                    main.remarks += entry.remarks
+                    main.conditions += entry.conditions
+                entries.clear()
+                break
+    return [entry for entries in kept for entry in entries]
+
+
+def _same_vendor(entry: RawEntry, others: Sequence[RawEntry]) -> RawEntry | None:
+    """Return the one entry of that name, or whose name begins with it or begins it; None if not just one."""
+    name = _words(entry.name)
+    found = [
+        other
+        for other in others
+        for theirs in [_words(other.name)]
+        if name and (theirs[: len(name)] == name or name[: len(theirs)] == theirs)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _both_say(entry: RawEntry, main: RawEntry) -> bool:
+    return bool(entry.keys & main.keys & SUBSTANTIVE)
+
+
+def _words(name: str) -> list[str]:
+    return [word.strip(".,()") for word in normalise(name).split()]
