@@ -193,6 +193,14 @@ def test_github_commands_are_one_line_each_and_escaped(run: Run, project: Path) 
     assert all("title=ROLE (26%2C 28(10))::" in line for line in titles)
 
 
+def test_a_registry_in_a_directory_gives_the_same_findings(run: Run, project: Path) -> None:
+    _, in_file, _ = run("check", "--format", "json", "--at", DATE, cwd=project)
+    run("copy", "data/registry.ttl", "store/", cwd=project)
+    code, in_directory, _ = run("check", "--format", "json", "--at", DATE, "-r", "store/", cwd=project)
+    assert code == 1
+    assert json.loads(in_directory)["findings"] == json.loads(in_file)["findings"]
+
+
 # ---- failures ------------------------------------------------------------------------------------
 
 

@@ -168,7 +168,11 @@ class Lines:
             if phrase:
                 phrases[phrase] = None
         ordered = sorted(gathered.items(), key=lambda pair: (pair[0][0], pair[0][2], pair[0][3]))
-        return tuple(Cited(*key, tuple(phrases)) for key, phrases in ordered)
+        # In the order of the line, whatever order a store answers in.
+        return tuple(
+            Cited(*key, tuple(sorted(phrases, key=lambda phrase: (key[3].find(phrase), phrase))))
+            for key, phrases in ordered
+        )
 
     def _source(self, iri: str) -> tuple[str, str]:
         known = self._sources.get(iri)
