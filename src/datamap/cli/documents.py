@@ -124,19 +124,22 @@ def import_command(
         for taken in report.registries:
             for text in taken.notes:
                 note(text)
-        if format != "json":
-            for line in summaries.lines(report, lang):
-                click.echo(line)
+        asks = bool(report.changes) and not yes and not dry_run and _at_terminal()
+        shown_before = summaries.lines(report, lang) if asks and format != "json" else []
+        for line in shown_before:  # what was not understood belongs before the question
+            click.echo(line)
         if report.changes is not None:
             report.changes.language = lang
             for line in changes_in_text(report.changes):
                 note(line)
         if dry_run:
             state = "dry"
-        elif report.changes and not yes and _at_terminal() and not _agreed(lang):
+        elif asks and not _agreed(lang):
             state = "declined"
         else:
             state = "written" if opened.save() else "unchanged"
+        for line in summaries.lines(report, lang) if format != "json" and not asks else []:
+            click.echo(line)
         if format == "json":
             spool.write(sys.stdout, report.rest_to_dict())
     if format != "json":

@@ -165,6 +165,8 @@ def import_files(
 
 def _named(names: Iterable[str | Path], source: str | None, registry: RegistryBase | None) -> _Files:
     names = list(names)
+    if any(not str(name) for name in names):
+        raise InputError("an empty file name names no list; name a file, a folder or a pattern")
     strict = not any(map(is_many, names))
     paths = [Path(name) for name in names] if strict else files_named(names, RDF_SUFFIXES)
     if not strict and registry is not None:
