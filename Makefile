@@ -48,6 +48,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/records.py
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/network.py
+	$(BIN)/python benchmarks/findings.py
 	$(BIN)/python benchmarks/lists.py
 
 wheel: $(READY)

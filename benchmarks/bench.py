@@ -157,7 +157,7 @@ class Datamap:
         self.registry = self.open(registry)
 
     def size(self) -> int:
-        return len(self.registry.store.graph_store)
+        return len(self.registry.store.graph_store)  # type: ignore[attr-defined]
 
     def ask(self, job: Job) -> int | None:
         if job.question is None:

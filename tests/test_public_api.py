@@ -27,8 +27,9 @@ ROOT = Path(__file__).parents[1]
 
 def test_the_public_names_are_pinned() -> None:
     assert datamap.__all__ == [
-        "Answer", "Answers", "DatamapError", "Decision", "Evidence", "ImportReport", "Registry", "Review",
-        "Table", "catalogue", "draw", "import_documents", "init", "open", "read", "write_graph",
+        "Answer", "Answers", "Change", "Changes", "DatamapError", "Decision", "Evidence", "Finding", "Findings",
+        "ImportReport", "Registry", "Review", "Table", "catalogue", "copy", "diff", "draw", "import_documents", "init",
+        "notice", "open", "read", "write_graph",
     ]  # fmt: skip
     for name in datamap.__all__:
         assert getattr(datamap, name).__doc__
@@ -160,7 +161,7 @@ def test_every_dpv_term_in_use_exists() -> None:
         "pd": "https://w3id.org/dpv/pd#",
         "loc": "https://w3id.org/dpv/loc#",
     }
-    for file in (ROOT / "queries").glob("*.rq"):
+    for file in (ROOT / "queries").rglob("*.rq"):
         used |= {
             prefixes[p] + n
             for p, n in re.findall(r"\b(dpv|pd|loc):([A-Za-z][\w-]*)", file.read_text("utf-8"))
@@ -181,7 +182,7 @@ def test_every_own_term_in_use_is_declared() -> None:
                 declared.add(quad.subject.value)
     dm = "https://w3id.org/datamap#"
     used = set()
-    for file in (ROOT / "queries").glob("*.rq"):
+    for file in (ROOT / "queries").rglob("*.rq"):
         used |= {dm + n for n in re.findall(r"\bdm:([A-Za-z][\w-]*)", file.read_text("utf-8"))}
     for file in (ROOT / "src").rglob("*.py"):
         text = file.read_text("utf-8")

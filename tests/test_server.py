@@ -238,7 +238,7 @@ def test_what_overflows_a_parser_ends_a_worker_and_no_more(client: TestClient) -
 @pytest.mark.parametrize(
     ("request_of", "status"),
     [
-        (lambda c: c.get("/sparql"), 400),
+        (lambda c: c.get("/sparql?default-graph-uri=urn:x"), 400),
         (lambda c: c.get("/sparql?query=ASK{}&query=ASK{}"), 400),
         (lambda c: c.get("/sparql?query=%FF"), 400),
         (lambda c: c.get("/sparql?query=ASK{}&default-graph-uri=urn:x"), 400),
@@ -497,11 +497,11 @@ def test_a_taken_port_and_a_missing_registry_are_one_line(run: Run, registry: Pa
     assert err.startswith(f"datamap: {tmp_path / 'bad.ttl'}: is not the RDF")
 
 
-def test_other_addresses_need_a_word_and_the_refusal_says_why(run: Run, registry: Path) -> None:
+def test_other_addresses_need_a_token_and_the_refusal_says_why(run: Run, registry: Path) -> None:
     code, _, err = run("serve", "-r", registry, "--host", "0.0.0.0")
     assert (code, len(err.splitlines())) == (2, 1)
     assert "passwords" in err
-    assert "--expose" in err
+    assert "--token" in err
     with pytest.raises(InvalidParameter, match="give an address"):
         serve(registry, host="example.org")
     with pytest.raises(InvalidParameter, match="timeout"):

@@ -239,3 +239,20 @@ def test_no_page_is_wider_than_the_window(serving: Callable[..., Served], width:
             tab.locator(".examples button").first.click()
             tab.locator(".yasr .dataTable tbody tr").first.wait_for()
         assert tab.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, path
+
+
+def test_a_browser_gives_the_token_as_a_password(
+    serving: Callable[..., Served], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = "a-token-that-nobody-guesses"
+    monkeypatch.setenv("DATAMAP_TOKEN", token)
+    served = serving("--lang", "en", http_credentials={"username": "anybody", "password": token})
+    tab = served.open("query")
+    write(tab, "SELECT (COUNT(?v) AS ?vendors) WHERE { ?v a <https://w3id.org/dpv#DataSubProcessor> }")
+    tab.keyboard.press("Control+Enter")
+    row = tab.locator(".yasr .dataTable tbody tr")
+    row.wait_for()
+    assert row.inner_text().strip() == "16"
+    stranger = served.context.browser.new_context()
+    assert stranger.request.get(f"{served.address}records").status == 401
+    stranger.close()

@@ -16,17 +16,24 @@ __version__ = "0.1.0"
 __all__ = [
     "Answer",
     "Answers",
+    "Change",
+    "Changes",
     "DatamapError",
     "Decision",
     "Evidence",
+    "Finding",
+    "Findings",
     "ImportReport",
     "Registry",
     "Review",
     "Table",
     "catalogue",
+    "copy",
+    "diff",
     "draw",
     "import_documents",
     "init",
+    "notice",
     "open",
     "read",
     "write_graph",
@@ -38,14 +45,19 @@ if TYPE_CHECKING:
     from datamap.api import (
         Registry,
         catalogue,
+        copy,
+        diff,
         draw,
         import_documents,
         init,
+        notice,
         open,
         read,
         write_graph,
     )
+    from datamap.changes.change import Change, Changes
     from datamap.errors import DatamapError
+    from datamap.findings.findings import Finding, Findings
     from datamap.questions.answers import Answer, Answers, Evidence
     from datamap.questions.tables import Table
     from datamap.registry.importing import ImportReport
@@ -56,6 +68,10 @@ _HOMES = {
     "Answer": "datamap.questions.answers",
     "Answers": "datamap.questions.answers",
     "Evidence": "datamap.questions.answers",
+    "Change": "datamap.changes.change",
+    "Changes": "datamap.changes.change",
+    "Finding": "datamap.findings.findings",
+    "Findings": "datamap.findings.findings",
     "Table": "datamap.questions.tables",
     "ImportReport": "datamap.registry.importing",
     "DatamapError": "datamap.errors",

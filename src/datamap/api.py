@@ -6,29 +6,38 @@ What only some commands need is imported where it is used: asking must not pay f
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datamap.errors import InvalidParameter, RegistryError
 from datamap.questions.answers import Answers, ask
-from datamap.questions.catalogue import FOUR_VALUED, Question, load_catalogue, load_question
+from datamap.questions.catalogue import CHAINS, FOUR_VALUED, Question, load_catalogue, load_question
+from datamap.registry.identifiers import organisation_iri, source_iri
 from datamap.registry.registry import DEFAULT_LOCATION, RegistryBase, check_base, source_name
 from datamap.resources import resource
 from datamap.vocabulary.concepts import LANGUAGES, load_reading_vocabulary, normalise
-from datamap.vocabulary.local import read_local, words_beside
+from datamap.vocabulary.local import read_local
 from datamap.vocabulary.terms import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import networkx as nx
 
+    from datamap.changes.change import Changes
+    from datamap.changes.difference import Side
     from datamap.claims.model import Reading
+    from datamap.companies.proposals import Proposal
+    from datamap.findings.findings import Findings
     from datamap.questions.sparql import SparqlResult
     from datamap.records.gaps import Gaps
+    from datamap.records.notice import Notice
     from datamap.records.record import Publication, Record
     from datamap.records.supplied.model import FillReport
+    from datamap.registry.company_links import CompanyLink
+    from datamap.registry.copying import CopyReport
     from datamap.registry.corrections import Correction
     from datamap.registry.importing import ImportReport
     from datamap.review.applying import Applied
@@ -60,6 +69,10 @@ class Registry(RegistryBase):
         resolved, solutions = ask(self, question, parameters)
         if question.kind == FOUR_VALUED:
             return Answers(self, question, resolved, lang, solutions)
+        if question.kind == CHAINS:
+            from datamap.questions.chains import Chains
+
+            return Chains(self, question, resolved, lang, solutions)
         from datamap.questions.tables import Table
 
         return Table(self, question, resolved, lang, solutions)
@@ -314,6 +327,98 @@ class Registry(RegistryBase):
 
         return Words(self.ontology_path, self.local, self.base, self.ontology_print)
 
+    def check(
+        self,
+        role: str = "processor",
+        *,
+        lang: str = "en",
+        only: str | Iterable[str] | None = None,
+        at: dt.date | str | None = None,
+        suppressions: str | Path | None = None,
+    ) -> Findings:
+        """Find what is wrong, missing or worth a look: one :class:`Finding` a rule and subject, worst first.
+
+        ``role`` is "processor" or "controller", ``only`` the ids of the rules to ask, ``at`` the day for
+        which the law is applied (default today). ``suppressions`` is a TOML file of findings that were
+        decided to be lived with (default: ``datamap-suppressions.toml`` beside the registry). Raises
+        InvalidParameter, UnknownName for a rule, InputError for the file.
+        """
+        from datamap import __version__
+        from datamap.findings.checking import check
+
+        try:
+            day = dt.date.today() if at is None else dt.date.fromisoformat(str(at))
+        except ValueError:
+            raise InvalidParameter(f"at: {at!r} is no date; write YYYY-MM-DD") from None
+        ids = [only] if isinstance(only, str) else only
+        return check(
+            self,
+            role=role,
+            lang=_language(lang),
+            only=ids,
+            at=day,
+            suppressions=suppressions,
+            version=__version__,
+        )
+
+    def same(self) -> list[Proposal]:
+        """Return the pairs of names that may be one company's, strongest first, with why and where.
+
+        Nothing is joined by a proposal; what a person decided about is not proposed again.
+        """
+        from datamap.companies.proposals import find_proposals
+
+        return find_proposals(self)
+
+    def confirm_same(
+        self,
+        first: str,
+        second: str,
+        *,
+        kind: str | None = None,
+        reason: str,
+        by: str,
+        on: dt.date | None = None,
+    ) -> CompanyLink:
+        """Record that two names are one company's, or otherwise belong together; nothing is merged.
+
+        ``kind`` says what the first is to the second: "same", "former" (name), "product" or "group"; without
+        it, what is proposed for the two, else "same". Raises UnknownName, InvalidParameter.
+        """
+        one, other = self.company(first), self.company(second)
+        if kind is None:
+            proposed = next((p for p in self.same() if {p.first, p.second} == {one, other}), None)
+            kind = "same" if proposed is None else proposed.kind
+            one, other = (one, other) if proposed is None else (proposed.first, proposed.second)
+        return self._decide(one, other, kind, "confirmed", reason, by, on)
+
+    def decline_same(
+        self, first: str, second: str, *, reason: str, by: str, on: dt.date | None = None
+    ) -> CompanyLink:
+        """Record that two names are not one company's; they are not proposed again.
+
+        Raises UnknownName, InvalidParameter.
+        """
+        return self._decide(self.company(first), self.company(second), "same", "declined", reason, by, on)
+
+    def undo_same(self, number: int, *, reason: str, by: str, on: dt.date | None = None) -> CompanyLink:
+        """Take a decision about two names back; it stays on record as taken back.
+
+        Raises UnknownName, InvalidParameter.
+        """
+        link = self.company_links.undo(number, reason=reason, by=by, on=on)
+        self.apply_corrections()
+        return link
+
+    def _decide(
+        self, first: str, second: str, kind: str, decision: str, reason: str, by: str, on: dt.date | None
+    ) -> CompanyLink:
+        link = self.company_links.add(
+            first, second, kind=kind, decision=decision, reason=reason, by=by, on=on
+        )
+        self.apply_corrections()
+        return link
+
     def import_documents(
         self,
         *files: str | Path,
@@ -330,27 +435,82 @@ class Registry(RegistryBase):
         read. Another registry (.ttl, .nt, .trig, .nq, .jsonld, .rdf, .hext, .trix) gives its documents with
         what persons corrected and added; a graph in plain DPV is read as far as that says. ``progress`` is
         told how many of how many are read; ``each`` is given every reading, and the report then keeps none,
-        so that thousands of lists need no memory. Raises UnreadableDocument, NoEntries, NewerModel, and
+        so that thousands of lists need no memory. What new versions of known documents change is in the
+        report's ``changes``. Raises UnreadableDocument, NoEntries, NewerModel, and
         InputError when two files would be the same source, or nothing tells which of two versions is newer.
         """
+        from datamap.changes.preview import Preview
         from datamap.registry.importing import import_files
 
-        return import_files(files, self, processor=processor, source=source, progress=progress, each=each)
+        preview = Preview(self)
+        publishers: dict[str, str | None] = {}
+
+        def noted(reading: Reading) -> None:
+            publishers[reading.source] = reading.processor
+            if each is not None:
+                each(reading)
+
+        report = import_files(
+            files,
+            self,
+            processor=processor,
+            source=source,
+            progress=progress,
+            each=noted if each is not None else None,
+            watcher=preview,
+        )
+        publishers |= {reading.source: reading.processor for reading in report.readings}
+        return replace(report, changes=preview.changes(), **self._places_of(publishers))
+
+    def _places_of(self, publishers: Mapping[str, str | None]) -> dict[str, Any]:
+        """Return which of these lists are vendors' own, and which count as ours for want of better."""
+        levels = self.levels
+        own_lists = {source: [self.name(iri) for iri in found] for source, found in self.own_lists().items()}
+        by_reading = {source: own_lists.get(source_iri(self.base, source)) for source in publishers}
+        return {
+            "own_lists": {source: tuple(found) for source, found in by_reading.items() if found},
+            "unplaced": {
+                source: name
+                for source, name in publishers.items()
+                if name and levels.unplaced(organisation_iri(self.base, name))
+            },
+        }
 
 
 def open(
-    location: str | Path = DEFAULT_LOCATION,
+    location: str | Path | Sequence[str | Path] = DEFAULT_LOCATION,
     *,
     create: bool = False,
     base: str | None = None,
     ontology: str | Path | None = None,
 ) -> Registry:
-    """Open a registry file in any RDF syntax; ``create`` allows one that is not there yet.
+    """Open a registry: a file in any RDF syntax, a directory, or a SPARQL 1.1 endpoint (its URL).
 
-    ``ontology`` names the file of the project's own words; by default it is ``ontology/local.ttl`` of the
-    project. Raises RegistryNotFound, RegistryError, NewerModel, OntologyError.
+    Several locations are read as one registry, which is not written. ``create`` allows one that is not there
+    yet; a new directory is named with a slash at its end. ``ontology`` names the file of the project's own
+    words; by default it is ``ontology/local.ttl`` of the project.
+    Raises RegistryNotFound, RegistryError (EndpointError for an endpoint), NewerModel, OntologyError.
     """
     return Registry(location, create=create, base=base, ontology=ontology)
+
+
+def copy(
+    source: str | Path,
+    target: str | Path,
+    *,
+    replace: bool = False,
+    progress: Callable[[str, int, int | None], None] | None = None,
+) -> CopyReport:
+    """Copy a registry between any two locations: a file, a directory, an endpoint; also the backup.
+
+    The copy is read back and compared before it takes its place; on any failure the target stays as it
+    was. ``progress`` is told the step ("load", "send", "verify"), how much is done and of how much (None
+    where nobody knows). Raises RegistryNotFound, and RegistryError for a target that holds something
+    already unless ``replace``, or a copy that differs.
+    """
+    from datamap.registry.copying import copy_registry
+
+    return copy_registry(source, target, replace=replace, progress=progress)
 
 
 def read(
@@ -390,17 +550,14 @@ def import_documents(
 ) -> ImportReport:
     """Read documents into a registry file, and write it (not with ``dry_run``).
 
-    The registry is made if it is not there. ``ontology`` is as in :func:`open`. On any error
-    it stays as it was. Raises what :meth:`Registry.import_documents` and :meth:`Registry.save` raise.
+    The registry is made if it is not there; the report tells what new versions of documents change in it.
+    ``ontology`` is as in :func:`open`. On any error it stays as it was. Raises what
+    :meth:`Registry.import_documents` and :meth:`Registry.save` raise.
     """
-    from datamap.registry.importing import import_files
-
-    options: Any = {"processor": processor, "source": source, "progress": progress, "each": each}
-    if dry_run:
-        return import_files(files, None, local=words_beside(registry, ontology), **options)
     opened = open(registry, create=True, ontology=ontology)
-    report = opened.import_documents(*files, **options)
-    opened.save()
+    report = opened.import_documents(*files, processor=processor, source=source, progress=progress, each=each)
+    if not dry_run:
+        opened.save()
     return report
 
 
@@ -410,9 +567,63 @@ def _language(lang: str) -> Any:
     return lang
 
 
+def notice(
+    old: Side,
+    new: Side,
+    *,
+    lang: str = "en",
+    date: dt.date | None = None,
+    effective: dt.date | None = None,
+    controller: str | None = None,
+    registry: Registry | str | Path | None = None,
+    source: str | None = None,
+) -> Notice:
+    """Make the notice that a processor owes its customers of new sub-processors (GDPR Art. 28(2)).
+
+    The sides are those of :func:`diff`. ``date`` is that of the notice (default today), ``effective`` the
+    day from which the change holds, ``controller`` the one customer it is for. Where ``new`` is a list,
+    ``registry`` is the registry that knows the organisation, its customers and their contracts. The notice
+    tells by ``needed`` whether it must be sent, and :meth:`~Notice.save` writes it. Raises InvalidParameter,
+    InputError, RegistryError, UnknownName.
+    """
+    from datamap.records.notice import make_notice
+
+    facts = registry if isinstance(registry, Registry) or registry is None else open(registry)
+    return make_notice(
+        old,
+        new,
+        facts=facts,
+        language=_language(lang),
+        date=date or dt.date.today(),
+        effective=effective,
+        controller=controller,
+        source=source,
+    )
+
+
 def catalogue() -> list[Question]:
     """Return all questions of the catalogue, by name."""
     return load_catalogue()
+
+
+def diff(
+    old: Side,
+    new: Side,
+    *,
+    lang: str = "en",
+    at: dt.date | None = None,
+    source: str | None = None,
+) -> Changes:
+    """Return what changed from one side to the other, most weighty first, with evidence on both sides.
+
+    A side is a Registry, a reading of :func:`read`, or a location: a registry, a list of any readable format,
+    a folder of lists, or ``"REV:path"``, REV being a git revision or a date. ``at`` is the day for which
+    borders are drawn (default today); ``source`` names the one list of a registry that is compared. Raises
+    InvalidParameter, InputError, RegistryError, UnknownName.
+    """
+    from datamap.changes.difference import difference
+
+    return difference(old, new, language=_language(lang), at=at, source=source)
 
 
 def draw(graph: nx.Graph, path: str | Path | None = None, *, limit: int = 200) -> Drawing:

@@ -9,7 +9,8 @@
     ├── RegistryError            a registry cannot be opened, read or written
     │   ├── RegistryNotFound     nothing is at that location
     │   ├── NewerModel           written by a later datamap than this one
-    │   └── ChangedMeanwhile     somebody else wrote the file after it was opened
+    │   ├── ChangedMeanwhile     somebody else wrote the registry after it was opened
+    │   └── EndpointError        an endpoint does not answer, or not as it should
     ├── OntologyError            the project's own ontology cannot be read, or states what it may not
     ├── QuestionError            a question or query cannot be asked
     │   ├── UnknownQuestion      no question of that name
@@ -57,6 +58,10 @@ class ChangedMeanwhile(RegistryError):
 
 class OntologyError(DatamapError):
     """The project's own ontology cannot be read or written, or states what it may not."""
+
+
+class EndpointError(RegistryError):
+    """A SPARQL endpoint does not answer, or not as it should."""
 
 
 class QuestionError(DatamapError):

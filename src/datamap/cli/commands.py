@@ -21,13 +21,22 @@ _COMMANDS = {
     "query": ("datamap.cli.questions", "query_command", "Ask a question of the catalogue."),
     "sparql": ("datamap.cli.questions", "sparql_command", "Run a SPARQL query of your own."),
     "network": ("datamap.cli.network", "network_command", "Write the registry as a graph or a picture."),
+    "diff": ("datamap.cli.changes", "diff_command", "Show what changed between two registries or lists."),
     "record": ("datamap.cli.records", "record_command", "Make the Article 30 record."),
     "gaps": ("datamap.cli.records", "gaps_command", "Show what a record lacks, or write a questionnaire."),
     "fill": ("datamap.cli.records", "fill_command", "Read back answers and facts that persons supply."),
     "list": ("datamap.cli.records", "list_command", "Publish the sub-processor list for customers."),
+    "notice": (
+        "datamap.cli.changes",
+        "notice_command",
+        "Write the notice of new sub-processors to customers.",
+    ),
     "view": ("datamap.cli.views", "view_command", "Make a page to look at and to send: one HTML file."),
+    "copy": ("datamap.cli.copying", "copy_command", "Copy a registry between files, directories, endpoints."),
     "serve": ("datamap.cli.serving", "serve_command", "Serve page, editor and records on this machine."),
+    "check": ("datamap.cli.checking", "check_command", "Find what is wrong, missing or worth a look."),
     "correct": ("datamap.cli.corrections", "correct_command", "State what outranks the list, with a reason."),
+    "same": ("datamap.cli.companies", "same_command", "Say which names are one company's, and undo it."),
     "init": ("datamap.cli.documents", "init_command", "Make a project folder with an example list."),
 }
 

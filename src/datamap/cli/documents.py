@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from datamap.cli.changes import changes_in_text
 from datamap.cli.layout import table, terminal_width
+from datamap.cli.list_wording import note_places
 from datamap.cli.options import (
     format_option,
     language_option,
@@ -19,6 +21,7 @@ from datamap.cli.options import (
     print_json,
     registry_option,
 )
+from datamap.registry.locations import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +33,7 @@ _TEXT = {
         "dry": "Inget skrivet (--dry-run).",
         "written": "Skrivet: {registry}",
         "unchanged": "Oförändrat: {registry}",
+        "declined": "Inget skrivet.",
         "failed": "Kunde inte läsas ({n}):",
         "try": "Fråga: datamap query vendors-by-data-outside -p data=telefonnummer",
     },
@@ -37,9 +41,17 @@ _TEXT = {
         "dry": "Nothing written (--dry-run).",
         "written": "Written: {registry}",
         "unchanged": "Unchanged: {registry}",
+        "declined": "Nothing written.",
         "failed": "Could not be read ({n}):",
         "try": "Ask: datamap query vendors-by-data-outside -p data=phone",
     },
+}
+
+
+# The question, the answers that mean yes, and those that mean no.
+_ASKED = {
+    "sv": ("Skriva? [J/n]", ("j", "ja", "y", "yes"), ("n", "nej", "no")),
+    "en": ("Write? [Y/n]", ("y", "yes"), ("n", "no")),
 }
 
 
@@ -53,7 +65,8 @@ _TEXT = {
     metavar="ID",
     help="Name of the document; the same name again is its next version.  [default: the file's stem]",
 )
-@click.option("--dry-run", is_flag=True, help="Report what would be read; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Report what would be read and what it changes; write nothing.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask before writing a new version of a known list.")
 @registry_option
 @ontology_option
 @language_option
@@ -63,6 +76,7 @@ def import_command(
     processor: str | None,
     source: str | None,
     dry_run: bool,
+    yes: bool,
     registry: str,
     ontology: str | None,
     lang: str,
@@ -76,18 +90,23 @@ def import_command(
     registry is made if it is not there. On any error it stays as it was; of a folder or pattern, what can
     be read is written, and the exit code is 1 where some cannot.
 
+    Of a new version of a known list, what it changes is shown on stderr first; on a terminal you are asked
+    before it is written, and the exit code is 1 when you say no.
+
+    A list whose processor is one of the vendors is that vendor's own: its entries stand behind the vendor
+    (datamap query supply-chain), and are no vendors of yours.
+
     \b
     Examples:
       datamap import data/sources/underbitraden.txt --processor Viva
+      datamap import stripe-subprocessors.md --processor Stripe
       datamap import other.ttl -r data/registry.ttl
+      datamap import data/sources/underbitraden.txt --dry-run
     """
-    from datamap.api import import_documents
     from datamap.claims.report_spool import ReportSpool
     from datamap.cli.import_report import Summaries
-    from datamap.vocabulary.local import words_beside
 
-    opened = None if dry_run else open_registry(registry, create=True, ontology=ontology)
-    local = opened.local if opened is not None else words_beside(registry, ontology)
+    opened = open_registry(registry, create=True, ontology=ontology)
     summaries = Summaries()
     with ReportSpool() as spool:
 
@@ -95,35 +114,42 @@ def import_command(
             for text in reading.notes:
                 note(text)
             if format == "json":
-                spool.add(reading, local)
+                spool.add(reading, opened.local)
             else:
                 summaries.add(reading)
 
-        options: dict[str, Any] = {
-            "processor": processor, "source": source, "progress": _progress(), "each": each
-        }  # fmt: skip
-        if opened is None:
-            report = import_documents(*files, registry=registry, dry_run=True, ontology=ontology, **options)
-            state = "dry"
-        else:
-            report = opened.import_documents(*files, **options)
-            state = "written" if opened.save() else "unchanged"
+        report = opened.import_documents(
+            *files, processor=processor, source=source, progress=_progress(), each=each
+        )
         for taken in report.registries:
             for text in taken.notes:
                 note(text)
+        if format != "json":
+            for line in summaries.lines(report, lang):
+                click.echo(line)
+        if report.changes is not None:
+            report.changes.language = lang
+            for line in changes_in_text(report.changes):
+                note(line)
+        if dry_run:
+            state = "dry"
+        elif report.changes and not yes and _at_terminal() and not _agreed(lang):
+            state = "declined"
+        else:
+            state = "written" if opened.save() else "unchanged"
         if format == "json":
             spool.write(sys.stdout, report.rest_to_dict())
     if format != "json":
-        for line in summaries.lines(report, lang):
-            click.echo(line)
-        note(_TEXT[lang][state].format(registry=registry))
-        if state != "dry":
-            option = "" if registry == "data/registry.ttl" else f" -r {registry}"
+        note(_TEXT[lang][state].format(registry=shown(registry)))
+        note_places(report, lang)
+        if state in ("written", "unchanged"):
+            option = "" if registry == "data/registry.ttl" else f" -r {shown(registry)}"
             note(_TEXT[lang]["try"] + option)
     if report.failures:
         note(_TEXT[lang]["failed"].format(n=len(report.failures)))
         for failure in report.failures:
             note("  " + failure.message)
+    if report.failures or state == "declined":
         click.get_current_context().exit(1)
 
 
@@ -152,7 +178,8 @@ def sources_command(registry: str, lang: str, format: str) -> None:
         "en": ["source", "title", "file", "edition", "date", "list of", "entries", "claims"],
     }[lang]
     rows = [
-        [s.identifier, s.title or "", s.file_name, str(s.edition), s.date or "", s.processor or "",
+        [s.identifier, s.title or "", s.file_name, str(s.edition), s.date or "",
+         (s.processor or "") + ({"sv": " (egen lista)", "en": " (own list)"}[lang] if s.own_list_of else ""),
          str(s.entries), str(s.claims)]
         for s in sources
     ]  # fmt: skip
@@ -189,8 +216,8 @@ def forget_command(source: str, registry: str, lang: str) -> None:
     gone = opened.forget(source)
     opened.save()
     note({
-        "sv": f"{source}: borttagen ur {registry} ({gone} tripplar)",
-        "en": f"{source}: taken out of {registry} ({gone} triples)",
+        "sv": f"{source}: borttagen ur {shown(registry)} ({gone} tripplar)",
+        "en": f"{source}: taken out of {shown(registry)} ({gone} triples)",
     }[lang])  # fmt: skip
 
 
@@ -213,6 +240,20 @@ def init_command(folder: Path, base: str | None, lang: str) -> None:
         "sv": f"Nu: cd {folder} && datamap import data/sources/underbitraden.txt",
         "en": f"Next: cd {folder} && datamap import data/sources/underbitraden.txt",
     }[lang])  # fmt: skip
+
+
+def _at_terminal() -> bool:
+    """Tell whether a person can be asked; elsewhere, writing is what was asked for."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _agreed(lang: str) -> bool:
+    """Ask the person at the terminal whether to write."""
+    question, yes, no = _ASKED[lang]
+    while True:
+        answer = click.prompt(question, default=yes[0], show_default=False, err=True).strip().casefold()
+        if answer in yes or answer in no:
+            return answer in yes
 
 
 def _progress() -> Callable[[int, int], None] | None:

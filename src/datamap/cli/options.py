@@ -13,11 +13,21 @@ from datamap.errors import InvalidParameter
 from datamap.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from datamap.api import Registry
 
 F = TypeVar("F", bound="Callable[..., Any]")
+
+
+class _Location(click.ParamType[str]):
+    """A location as it is written; the environment names one, spaces and all."""
+
+    name = "location"
+
+    def split_envvar_value(self, rv: str) -> Sequence[str]:
+        """Return the variable's value as one location."""
+        return [rv] if rv else []
 
 
 def registry_option(command: F) -> F:
@@ -26,12 +36,16 @@ def registry_option(command: F) -> F:
         "-r",
         "--registry",
         "registry",
-        metavar="FILE",
-        default="data/registry.ttl",
+        type=_Location(),
+        multiple=True,
+        metavar="LOCATION",
+        default=("data/registry.ttl",),
         envvar="DATAMAP_REGISTRY",
+        callback=lambda ctx, param, value: value[0] if len(value) == 1 else list(value),  # noqa: ARG005
         show_default=True,
         show_envvar=True,
-        help="The registry: a file in any RDF syntax (.ttl, .nt, .nq, .trig, .jsonld, .rdf).",
+        help="The registry: a file in any RDF syntax (.ttl, .nt, .nq, .trig, .jsonld, .rdf), a directory "
+        "(store/) or a SPARQL endpoint (https://...). Several times: they are asked as one.",
     )(command)
 
 
@@ -97,7 +111,9 @@ def default_language() -> str:
     return "en"
 
 
-def open_registry(location: str, create: bool = False, ontology: str | None = None) -> Registry:
+def open_registry(
+    location: str | Sequence[str], create: bool = False, ontology: str | None = None
+) -> Registry:
     """Open the registry a command was given."""
     from datamap.api import open as open_location
 

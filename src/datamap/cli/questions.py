@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 # As datamap.questions.sparql.FORMATS, which would cost a start of the command its import; a test
 # holds the two together.
-SPARQL_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "json-ld", "rdfxml")
+SPARQL_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "json-ld", "rdfxml",
+                  "nquads", "trig")  # fmt: skip
 _TEXT = {
     "sv": {
         "number": "nr",
@@ -98,7 +99,7 @@ def query_command(
     type=click.Choice(SPARQL_FORMATS),
     default="table",
     show_default=True,
-    help="json, xml, csv and tsv are the W3C results formats; the last four are for graphs.",
+    help="json, xml, csv and tsv are the W3C results formats; the last six are for graphs.",
 )
 @registry_option
 def sparql_command(file: str, format: str, registry: str) -> None:
@@ -197,7 +198,8 @@ def _answers(answers: Answers, show_all: bool) -> list[str]:
 
 
 def _answer(row: Answer, words: dict[str, str], lang: str, columns: int) -> list[str]:
-    lines = [*indented(row.vendor, "  ", columns), *indented(row.reason, "    ", columns)]
+    vendor = row.vendor + "".join(f" ({words})" for words in row.links)
+    lines = [*indented(vendor, "  ", columns), *indented(row.reason, "    ", columns)]
     for evidence in row.evidence:
         mark = f"{words['outranked']}: " if evidence.outranked else ""
         where = place_in_words(evidence.line, evidence.at, lang)

@@ -282,10 +282,14 @@ def _check_output(output: Path | None) -> None:
         raise InvalidParameter(f"{output}: the file's suffix says what to write; one of {_SUFFIXES}")
 
 
-def _note_stale(opened: Registry, registry: str, lang: str) -> None:
+def _note_stale(opened: Registry, registry: str | list[str], lang: str) -> None:
     """Say when ``organisation.yaml`` beside the registry was changed after it was read."""
     import hashlib
 
+    from datamap.registry.locations import is_endpoint
+
+    if not isinstance(registry, str) or is_endpoint(registry):
+        return
     beside = Path(registry).parent / "organisation.yaml"
     for file in opened.added_facts.files():
         if file.file_name != beside.name or not beside.is_file():

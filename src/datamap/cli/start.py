@@ -8,7 +8,7 @@ from datamap import __version__
 
 
 def main() -> None:
-    """Run the command line; exit with 0 (fine) or 2 (failure)."""
+    """Run the command line; exit with 0 (fine), 1 (findings) or 2 (failure)."""
     # Answered before anything is imported: `datamap --version` starts as fast as Python does.
     if sys.argv[1:] in (["--version"], ["-V"]):
         print(f"datamap {__version__}")

@@ -39,7 +39,7 @@ def answers_html(answers: Answers) -> str:
 def _rows(rows: Sequence[Answer], lang: str) -> list[list[str]]:
     return [
         [
-            row.vendor,
+            "\n".join([row.vendor, *(f"({words})" for words in row.links)]),
             f"{wording.ANSWER_MARKS[row.answer]} {wording.ANSWER_WORDS[lang][row.answer]}",
             row.reason,
             "\n".join(

@@ -13,10 +13,12 @@ import pyoxigraph as ox
 
 from datamap.questions import wording
 from datamap.questions.binding import bind
-from datamap.questions.catalogue import FOUR_VALUED
+from datamap.questions.catalogue import FOUR_VALUED, ROWS
+from datamap.questions.columnar import from_columns
 from datamap.questions.evidence import NEAR, OPEN, OUTRANKED, Found, claim_details, deciding, fetch, outranked
+from datamap.questions.names import links_of
 from datamap.questions.parameters import resolve_parameters
-from datamap.questions.result import QuestionResult
+from datamap.questions.result import QuestionResult, VendorSolution
 from datamap.vocabulary.concepts import DATA_SUBJECTS, PERSONAL_DATA, PURPOSES
 from datamap.vocabulary.terms import CONTRADICTED, DM
 
@@ -91,6 +93,11 @@ class Answer:
         return self._answers.vendor_name(self.iri)
 
     @property
+    def links(self) -> tuple[str, ...]:
+        """What the vendor's confirmed links to other names say: "same company as Meta"."""
+        return self._answers.links_of(self.iri)
+
+    @property
     def reason(self) -> str:
         """Why the answer is what it is, in words, in the language of the question."""
         self._answers.justify([self])
@@ -118,6 +125,7 @@ class Answer:
             "iri": self.iri,
             "answer": self.answer,
             "reason": self.reason,
+            **({"links": list(self.links)} if self.links else {}),
             "evidence": [evidence.to_dict() for evidence in self.evidence],
         }
 
@@ -134,15 +142,8 @@ class Answers(QuestionResult, Sequence[Answer]):
     @cached_property
     def rows(self) -> list[Answer]:
         """All answers, in order."""
-        sides = self.question.sides
-        rows = []
-        for solution in self._solutions:
-            codes = {side: int(solution[side + "Reason"].value) for side in sides}
-            # A graph of others may have blank nodes, which have no name to be listed by.
-            listed = solution["processes"]
-            words = listed.value.split(" ") if listed is not None else []
-            processes = [(int(key), iri) for key, iri in zip(words[::2], words[1::2], strict=True)]
-            rows.append(Answer(self, solution["vendor"].value, solution["answer"].value, codes, processes))
+        self._registry.store.expect(found.vendor for found in self._solutions)
+        rows = [Answer(self, *found) for found in self._solutions]
         rank = {answer: position for position, answer in enumerate(wording.ORDER)}
         names = {row.iri: self.vendor_name(row.iri) for row in rows}
         rows.sort(key=lambda row: (rank[row.answer], names[row.iri].casefold(), row.iri))
@@ -229,6 +230,14 @@ class Answers(QuestionResult, Sequence[Answer]):
         """Return the name of a vendor."""
         return self._registry.name(iri)
 
+    def links_of(self, iri: str) -> tuple[str, ...]:
+        """Return what a vendor's confirmed links to other names say, in the language of the question."""
+        return tuple(links_of(self._registry, iri, self.language)) if self._has_links else ()
+
+    @cached_property
+    def _has_links(self) -> bool:
+        return bool(self._registry.company_links.all())
+
     def justify(self, rows: Sequence[Answer]) -> None:
         """Fetch the reasons and evidence of these answers, unless they are there already."""
         wanted = [row for row in rows if not row.justified]
@@ -238,6 +247,7 @@ class Answers(QuestionResult, Sequence[Answer]):
         if at is not None:  # another question may have asked for another date meanwhile
             self._registry.store.set_date(dt.date.fromisoformat(at.term.value))
         by_process: dict[str, list[Found]] = {}
+        near: set[str] = set()
         for side in self.question.sides:
             codes = self._codes_of_deciding(wanted, side)
             asked = self.parameters[_ASKED[side]].term
@@ -245,6 +255,9 @@ class Answers(QuestionResult, Sequence[Answer]):
             found = fetch(self._registry.store, side, asked, sorted(codes), any_place=any_place)
             for one in deciding(found, codes):
                 by_process.setdefault(one.process, []).append(one)
+                near |= {one.source} | ({one.claim} if one.claim else set())
+        processes = {iri for row in wanted for _, iri in _deciding_processes(row)}
+        self._registry.store.expect([*near, *processes])
         for row in wanted:
             self._justify(row, by_process)
 
@@ -345,23 +358,38 @@ def _deciding_processes(row: Answer) -> list[tuple[int, str]]:
 
 def _schemes(question: Question) -> list[str] | None:
     """Return the parts of the ontology that a question stands on; None where it may be any."""
-    if question.kind != FOUR_VALUED:
+    if question.kind == ROWS:
         return None
     return [_SCHEME_OF_SIDE[side] for side in question.sides if side in _SCHEME_OF_SIDE]
 
 
 def ask(
     registry: RegistryBase, question: Question, given: Mapping[str, object]
-) -> tuple[dict[str, Value], list[ox.QuerySolution]]:
+) -> tuple[dict[str, Value], Sequence[Any]]:
     """Run a question of the catalogue; return its parameters and its solutions.
 
-    Raises InvalidParameter.
+    Those of a four-valued question are :class:`VendorSolution`. A large registry is asked in columns,
+    with the same answers. Raises InvalidParameter.
     """
     parameters = resolve_parameters(question, given, registry)
     at = parameters.get("at")
     if {"place", "access"} & set(question.sides) or at is not None:
         registry.store.set_date(dt.date.fromisoformat(at.term.value) if at else dt.date.today())
-    text = bind(question.text, {name: value.term for name, value in parameters.items()})
-    solutions = registry.store.query(text, schemes=_schemes(question))
-    assert isinstance(solutions, ox.QuerySolutions)
-    return parameters, list(solutions)
+    terms = {name: value.term for name, value in parameters.items()}
+    found = from_columns(registry, question, terms)
+    if found is None:
+        solutions = registry.store.query(bind(question.text, terms), schemes=_schemes(question))
+        assert isinstance(solutions, ox.QuerySolutions)
+        found = list(solutions)
+        if question.kind == FOUR_VALUED:
+            found = [_vendor_solution(solution, question.sides) for solution in found]
+    return parameters, found
+
+
+def _vendor_solution(solution: ox.QuerySolution, sides: Sequence[str]) -> VendorSolution:
+    codes = {side: int(solution[side + "Reason"].value) for side in sides}
+    # A graph of others may have blank nodes, which have no name to be listed by.
+    listed = solution["processes"]
+    words = listed.value.split(" ") if listed is not None else []
+    processes = [(int(key), iri) for key, iri in zip(words[::2], words[1::2], strict=True)]
+    return VendorSolution(solution["vendor"].value, solution["answer"].value, codes, processes)

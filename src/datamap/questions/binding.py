@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from datamap.errors import InvalidParameter, InvalidQuery
+from datamap.questions.lexing import Token
+from datamap.questions.lexing import tokens as lexed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,16 +35,18 @@ _UPDATES = re.compile(r"(?<![\w:])(?:INSERT|DELETE|CLEAR|DROP|CREATE|COPY|MOVE|A
 _QUERIES = re.compile(r"(?<![\w:])(?:SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:])", re.IGNORECASE)
 _DEEPEST = 100
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-# A word with "service" or "load" in it, unless it is part of a prefixed name.
-_REACHES_OUT = re.compile(r"(?<![\w:])(?=\w*(?:service|load))\w+(?!\w*:)", re.IGNORECASE)
+_REACHES_OUT = re.compile("service|load", re.IGNORECASE)
+_NAMING = {"PREFIX", "GRAPH", "FROM", "NAMED", "USING", "WITH", "TO", "INTO", "DESCRIBE"}
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
     return _TOKEN.finditer(text)
 
 
-def bind(text: str, values: Mapping[str, Term | Iterable[Term]]) -> str:
+def bind(text: str, values: Mapping[str, Term | Iterable[Term | tuple[Term, ...]]]) -> str:
     """Return the query with every ``$name`` replaced by its term (several terms: separated by spaces).
+
+    A tuple of terms is written in brackets, as a row of VALUES.
 
     Raises InvalidParameter when the text asks for a name that has no value.
     """
@@ -55,8 +59,12 @@ def bind(text: str, values: Mapping[str, Term | Iterable[Term]]) -> str:
             raise InvalidParameter(f"parameter {name!r} has no value")
         value = values[name]
         terms = [value] if isinstance(value, (ox.NamedNode, ox.Literal)) else list(value)
-        out.append(" ".join(str(term) for term in terms))
+        out.append(" ".join(map(_written, terms)))
     return "".join(out)
+
+
+def _written(term: Term | tuple[Term, ...]) -> str:
+    return f"({' '.join(map(str, term))})" if isinstance(term, tuple) else str(term)
 
 
 @lru_cache(maxsize=256)
@@ -96,12 +104,34 @@ def refuse_deep_nesting(text: str) -> None:
 def refuse_remote_access(text: str) -> None:
     """Raise InvalidQuery when a query would reach outside the registry (SERVICE, LOAD).
 
-    What is no string, IRI, comment or variable is searched for the keywords, also where they touch
-    other words ("1SERVICE"); only in a prefixed name can they stand, by the grammar's longest match.
+    The keywords are looked for in every word, also where they touch others ("1SERVICE"). In strings, IRIs,
+    comments and variables they are none. In a name they are where Oxigraph takes ``SERVICE:x {`` for the
+    keyword and the name ``:x``. Code points written as ``\\u0053`` are looked at both as they stand and as
+    what they mean.
     """
-    plain = _ESCAPE.sub(lambda m: chr(int(m.group(1) or m.group(2), 16) % 0x110000), text)
-    found = _REACHES_OUT.search(_TOKEN.sub(" ", plain))
-    if found:
-        raise InvalidQuery(
-            f"{found.group()} is refused: a query reads this registry alone, never the network or files"
-        )
+    for written in (text, _ESCAPE.sub(_code_point, text)):
+        found = _reaching_out(list(lexed(written)))
+        if found is not None:
+            raise InvalidQuery(
+                f"{found} is refused: a query reads this registry alone, never the network or files"
+            )
+
+
+def _reaching_out(tokens: list[Token]) -> str | None:
+    depth = 0
+    for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
+        if token.kind == "mark":
+            depth += (token.text in "{([") - (token.text in "})]")
+        if token.kind == "word" and _REACHES_OUT.search(token.text):
+            return token.text
+        if token.kind != "name" or not _REACHES_OUT.search(token.text):
+            continue
+        # A name stands at the beginning of no pattern and no update, and no brace follows it there.
+        is_named = before is not None and before.keyword in _NAMING
+        if not is_named and (depth == 0 or (after is not None and after.text == "{")):
+            return token.text
+    return None
+
+
+def _code_point(escape: re.Match[str]) -> str:
+    return chr(int(escape.group(1) or escape.group(2), 16) % 0x110000)

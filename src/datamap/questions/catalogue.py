@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FOUR_VALUED = "four-valued"
 ROWS = "rows"
+CHAINS = "chains"
 
 _LINE = re.compile(r"#\+\s*(?P<key>[\w@-]+)(?:\s+(?P<name>[\w-]+))?\s*:\s*(?P<value>.*)")
 
@@ -43,8 +44,8 @@ class Parameter:
 class Question:
     """A question of the catalogue.
 
-    ``kind`` is "four-valued" (one answer a vendor) or "rows"; ``sides`` are the conditions that a
-    four-valued question puts; ``columns`` are the shown columns of a question in rows.
+    ``kind`` is "four-valued" (one answer a vendor), "rows", or "chains" (paths of processors); ``sides``
+    are the conditions that a question puts; ``columns`` are the shown columns of a question in rows.
     """
 
     name: str
@@ -54,6 +55,11 @@ class Question:
     columns: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
+
+    @property
+    def asks_own_lists(self) -> bool:
+        """Whether vendors' own lists are asked about, not our vendors alone."""
+        return "dm:onBehalfOf" in self.text
 
     def title(self, language: str, labels: dict[str, str] | None = None) -> str:
         """Return the title in a language, with the labels of the parameters filled in."""
@@ -79,7 +85,7 @@ def parse_question(name: str, text: str) -> Question:
             parameters.append(Parameter(match["name"], kind, default or None))
         else:
             given[key] = value
-    if not {"sv", "en"} <= titles.keys() or given.get("kind") not in (FOUR_VALUED, ROWS):
+    if not {"sv", "en"} <= titles.keys() or given.get("kind") not in (FOUR_VALUED, ROWS, CHAINS):
         raise DatamapError(f"queries/{name}.rq: its header lacks a title in sv or en, or its kind")
     return Question(
         name,

@@ -65,7 +65,7 @@ def resolve_parameters(
     return values
 
 
-TYPES = (*_SCHEMES, "border", "place-kind", "vendor", "date", "count")
+TYPES = (*_SCHEMES, "border", "destination", "place-kind", "vendor", "company", "date", "count")
 """The types that a parameter can have."""
 
 
@@ -84,6 +84,15 @@ def resolve_value(parameter: Parameter, raw: str, registry: RegistryBase) -> Val
             raise InvalidParameter(f"{parameter.name}: {error}") from None
         name = registry.name(iri)
         return Value(ox.NamedNode(iri), raw, {"sv": name, "en": name})
+    if parameter.type == "company":
+        try:
+            iri = registry.company(raw)
+        except UnknownName as error:
+            raise InvalidParameter(f"{parameter.name}: {error}") from None
+        name = registry.name(iri)
+        return Value(ox.NamedNode(iri), raw, {"sv": name, "en": name})
+    if parameter.type == "destination":
+        return _destination(parameter, raw, registry)
     if parameter.type == "controller":
         return _controller(parameter, raw, registry)
     if parameter.type == "date":
@@ -111,6 +120,15 @@ def _border(parameter: Parameter, raw: str, registry: RegistryBase) -> Value:
         raise InvalidParameter(f"{parameter.name}: {raw!r} is no border to ask about; give EEA or EU")
     labels = {"sv": "EES", "en": "the EEA"} if place == EEA else {"sv": "EU", "en": "the EU"}
     return Value(ox.NamedNode(place), raw, labels)
+
+
+def _destination(parameter: Parameter, raw: str, registry: RegistryBase) -> Value:
+    """Return a border beyond which a path is to end, or that it may end anywhere."""
+    if raw == "anywhere":
+        return Value(ox.NamedNode(DM + "anywhere"), raw, {"sv": "någon plats", "en": "any place"})
+    border = _border(parameter, raw, registry)
+    labels = {"sv": f"en plats utanför {border.label('sv')}", "en": f"a place outside {border.label('en')}"}
+    return Value(border.term, raw, labels)
 
 
 def _place_kind(parameter: Parameter, raw: str) -> Value:

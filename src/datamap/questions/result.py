@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from datamap.questions.forms import Result
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
+    from collections.abc import Sequence
 
     from datamap.questions.catalogue import Question
     from datamap.questions.parameters import Value
     from datamap.registry.registry import RegistryBase
+
+
+class VendorSolution(NamedTuple):
+    """One vendor's answer to a four-valued question, before it is made into words.
+
+    ``codes`` are the reason codes by side; ``processes`` at least those that decide, each with its key.
+    """
+
+    vendor: str
+    answer: str
+    codes: dict[str, int]
+    processes: list[tuple[int, str]]
 
 
 class QuestionResult(Result):
@@ -26,7 +38,7 @@ class QuestionResult(Result):
         question: Question,
         parameters: dict[str, Value],
         language: str,
-        solutions: list[ox.QuerySolution],
+        solutions: Sequence[Any],
     ) -> None:
         self._registry = registry
         self._solutions = solutions

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from datamap.registry.store import Store
+    from datamap.registry.store import QueryResult
 
 RESULT_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -38,8 +38,20 @@ GRAPH_FORMATS = {
     "ntriples": ox.RdfFormat.N_TRIPLES,
     "json-ld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
 }
 FORMATS = ("table", *RESULT_FORMATS, *GRAPH_FORMATS)
+
+
+class Asked(Protocol):
+    """What can be asked: a store, or a part of one."""
+
+    def query(self, text: str) -> QueryResult:
+        """Run a SPARQL 1.1 query; raises InvalidQuery."""
+
+    def set_date(self, at: dt.date) -> None:
+        """Derive the borders of the EU and the EEA for a date."""
 
 
 class SparqlResult(Result):
@@ -209,7 +221,7 @@ class _Bounded(io.BytesIO):
         return super().write(data)
 
 
-def run_sparql(store: Store, text: str, *, most_bytes: int | None = None) -> SparqlResult:
+def run_sparql(store: Asked, text: str, *, most_bytes: int | None = None) -> SparqlResult:
     """Run a query; known prefixes need no PREFIX line, and borders are those of today.
 
     ``most_bytes`` bounds the result, which is made when it is read. Raises InvalidQuery for a syntax

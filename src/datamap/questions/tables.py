@@ -13,8 +13,9 @@ from datamap.locators import place_in_words
 from datamap.questions import wording
 from datamap.questions.forms import sparql_json, text_table
 from datamap.questions.markup import html_table
+from datamap.questions.names import linked_names
 from datamap.questions.result import QuestionResult
-from datamap.vocabulary.terms import XSD, curie
+from datamap.vocabulary.terms import ONTOLOGY, XSD, curie
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -49,6 +50,12 @@ HEADINGS = {
         "service": "tjänst",
         "subject": "gäller",
         "reviewed": "senast granskad",
+        "named": "under namnet",
+        "processor": "underbiträde",
+        "level": "led",
+        "path": "väg",
+        "behind": "bakom",
+        "names": "namn",
     },
     "en": {
         "vendor": "vendor",
@@ -76,6 +83,12 @@ HEADINGS = {
         "service": "service",
         "subject": "about",
         "reviewed": "last reviewed",
+        "named": "under the name",
+        "processor": "sub-processor",
+        "level": "level",
+        "path": "path",
+        "behind": "behind it",
+        "names": "names",
     },
 }
 
@@ -107,8 +120,17 @@ class Table(QuestionResult, Sequence[Row]):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The shown columns."""
-        return self.question.columns
+        """The shown columns; the name a row stands under only where it is not the one asked for."""
+        return self._columns
+
+    @cached_property
+    def _columns(self) -> tuple[str, ...]:
+        columns = self.question.columns
+        if "named" not in columns:
+            return columns
+        asked = self.parameters["vendor"].term
+        linked = any(row["named"] not in (None, asked) for row in self._solutions)
+        return columns if linked else tuple(column for column in columns if column != "named")
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -118,6 +140,9 @@ class Table(QuestionResult, Sequence[Row]):
     def rows(self) -> list[Row]:
         """All rows, sorted by their shown values; rows that differ in evidence alone are one."""
         rows = []
+        named = {term.value for terms in self._groups for term in terms if isinstance(term, ox.NamedNode)}
+        sources = {source for statements in self._groups.values() for source, *_ in statements}
+        self._registry.store.expect(iri for iri in named | sources if not iri.startswith(ONTOLOGY))
         for terms, statements in self._groups.items():
             values = {
                 column: self._show(column, term) for column, term in zip(self.columns, terms, strict=True)
@@ -161,7 +186,10 @@ class Table(QuestionResult, Sequence[Row]):
     @property
     def notes(self) -> list[str]:
         """What must be said beside this answer."""
-        return [wording.SOURCE_NOTE[self.language]]
+        notes = [wording.SOURCE_NOTE[self.language]]
+        met = {iri for row in self.rows for iri in row.iris.values()}
+        met |= {value.term.value for name, value in self.parameters.items() if name == "vendor"}
+        return [*linked_names(self._registry, self.language, met), *notes]
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
@@ -227,7 +255,9 @@ class Table(QuestionResult, Sequence[Row]):
         counts = [-value for value in row.values.values() if isinstance(value, int)]
         lines = [evidence["line"] for evidence in row.evidence[:1]]
         names = [str(row.values.get(column) or "").casefold() for column in self.columns[:2]]
-        return (counts, names[:1], lines, names, sorted(row.iris.values()))
+        # All of them at last: engines give rows in orders of their own.
+        shown = [str(value) for value in row.values.values()]
+        return (counts, names[:1], lines, names, sorted(row.iris.values()), shown)
 
     def _show(self, column: str, term: Any) -> Any:
         if term is None:

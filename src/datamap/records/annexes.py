@@ -234,6 +234,7 @@ def _identity(cells: Cells, entry: ListedEntry, everywhere: list[str]) -> Cell:
     lines: list[Line] = [(Part(entry.name, "name", traces),)]
     if roles:
         lines.append((Part(roles, "quiet"),))
+    lines += [(Part(words, "quiet"),) for words in cells.gathered.links_of(entry.vendor, cells.language)]
     missing = []
     for key in IDENTITY:
         found = identity_lines(cells, entry, key)

@@ -66,6 +66,8 @@ def _front(document: Document) -> _Section:
 
     def rows() -> Iterator[Sequence[str]]:
         yield words["front"], visible(document.title), "", visible(document.subtitle)
+        for line in front.opening:
+            yield words["front"], "", "", line_text(line, language)
         for field in front.fields:
             text = cell_text(field.cell, language)
             yield words["front"], visible(field.label), visible(field.article), text

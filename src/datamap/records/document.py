@@ -147,13 +147,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The front page: facts about the document, how to read it, and what its wordings mean."""
+    """The front page: facts about the document, how to read it, and what its wordings mean.
+
+    ``opening`` are paragraphs above the facts, such as a letter begins with.
+    """
 
     fields: tuple[Field, ...]
     reading_title: str
     reading: tuple[Line, ...]
     legend_heads: tuple[str, str]
     legend: tuple[tuple[Part, str], ...]
+    opening: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +165,8 @@ class Document:
     """A whole document.
 
     ``name`` is the short name for footers ("Register över behandling, personuppgiftsbiträde"), ``entity``
-    whose document it is, ``date`` ISO 8601, ``version`` as the organisation counts. ``keywords`` are
-    for the file's metadata.
+    whose document it is, ``date`` ISO 8601, ``version`` as the organisation counts, "" where it does not.
+    ``keywords`` are for the file's metadata.
     """
 
     language: Literal["sv", "en"]
@@ -179,4 +183,5 @@ class Document:
     @property
     def footer(self) -> str:
         """What stands at the foot of every page, before the section's title."""
-        return " · ".join(filter(None, [self.entity, self.name, f"version {self.version}", self.date]))
+        version = f"version {self.version}" if self.version else ""
+        return " · ".join(filter(None, [self.entity, self.name, version, self.date]))

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from datamap.questions.names import links_of
 from datamap.registry.conversion import IDENTIFIER, LABEL, SOURCE, TITLE, TYPE, dm, dpv
 from datamap.registry.edges import FACET
+from datamap.vocabulary.concepts import LANGUAGES
 from datamap.vocabulary.terms import DCT, DM
 
 if TYPE_CHECKING:
@@ -104,6 +106,12 @@ class Gathered:
     groups: tuple[str, ...]
     services: tuple[str, ...]
     activities: tuple[str, ...]
+    links: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """What confirmed links say of vendors ("same company as Meta"), by vendor and language."""
+
+    def links_of(self, vendor: str, language: str) -> list[str]:
+        """Return what a vendor's confirmed links to other names say."""
+        return self.links.get(vendor, {}).get(language, [])
 
     def fact(self, subject: str | None, key: str) -> AddedFact | None:
         """Return what a person added about a field of a subject."""
@@ -135,7 +143,17 @@ def gather(registry: RegistryBase) -> Gathered:
         groups=tuple(added.subjects("group")),
         services=tuple(added.subjects("service")),
         activities=tuple(added.subjects("activity")),
+        links=_links(registry, {entry.vendor for entry in entries}),
     )
+
+
+def _links(registry: RegistryBase, vendors: set[str]) -> dict[str, dict[str, list[str]]]:
+    if not registry.company_links.all():
+        return {}
+    return {
+        vendor: {language: links_of(registry, vendor, language) for language in LANGUAGES}
+        for vendor in vendors
+    }
 
 
 def _names(registry: RegistryBase) -> dict[str, str]:
@@ -150,9 +168,12 @@ def _names(registry: RegistryBase) -> dict[str, str]:
 
 def _sources(registry: RegistryBase, names: dict[str, str]) -> dict[str, ListSource]:
     found = {}
+    onward = registry.own_lists()
     for triple in registry.store.triples(None, TYPE, dm("Source")):
         node = triple.subject
         assert isinstance(node, ox.NamedNode)
+        if node.value in onward:
+            continue  # a vendor's own list: a record is of our vendors
         one = {
             t.predicate.value: t.object.value
             for t in registry.store.triples(node, None, None)

@@ -50,6 +50,7 @@ def markdown(document: Document) -> str:
 
 
 def _front(front: Front, language: str, refer: References) -> Iterator[str]:
+    yield from (_line(line, language, refer) for line in front.opening)
     facts = []
     for field in front.fields:
         article = f" ({_escaped(field.article)})" if field.article else ""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 from datamap.records.document import Part
 from datamap.records.wording import listing
 from datamap.vocabulary.places import EEA, NON_EEA, NON_EU, standings
-from datamap.vocabulary.terms import DM, LOC, READ_AS_OUTSIDE_EEA
+from datamap.vocabulary.terms import READ_AS_OUTSIDE_EEA
+from datamap.vocabulary.transfer_law import ARTICLE_46_UNSPECIFIED, is_country, names_ground
 
 if TYPE_CHECKING:
     from datamap.records.cells import Cells
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 Status = Literal["outside", "read-as", "unclear", "silent", "inside"]
 _STORAGE = ("storage-place", "processing-place")
 _SHOWN_ROWS = 20
-ARTICLE_46_UNSPECIFIED = DM + "Article46Unspecified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Transfers:
             entry,
             status,
             reason,
-            tuple(c for c in outside if _is_country(c.concept)),
+            tuple(c for c in outside if is_country(c.concept)),
             tuple(reached),
             "outside" if reached else "inside" if self._closes_access(entry) else "unknown",
             tuple(claims),
@@ -207,7 +207,7 @@ class Transfers:
         if supplied is not None:
             part = cells.of_fact(supplied)
             lines.append((Part(f"{cells.say('ground')}: {part.text}", part.kind, part.traces),))
-        named = any(c.concept != ARTICLE_46_UNSPECIFIED for c in transfer.grounds)
+        named = self._names_ground(transfer)
         if transfer.known_outside and not named and supplied is None:
             gap = cells.missing("vendor", entry.vendor, "transfer-ground", what=cells.say("ground"))
             if not lines:
@@ -311,7 +311,7 @@ class Transfers:
         """Tell whether some entry with a place outside names no ground (a gap of Chapter V)."""
         for _, entry in numbered:
             transfer = self.of(entry)
-            named = any(c.concept != ARTICLE_46_UNSPECIFIED for c in transfer.grounds)
+            named = self._names_ground(transfer)
             if (
                 transfer.known_outside
                 and not named
@@ -319,6 +319,9 @@ class Transfers:
             ):
                 return True
         return False
+
+    def _names_ground(self, transfer: Transfer) -> bool:
+        return any(names_ground(claim.concept, self._cells.vocabulary) for claim in transfer.grounds)
 
     def _rows(self, found: list[tuple[str, Transfer]]) -> str:
         numbers = [number for number, _ in found]
@@ -335,7 +338,3 @@ class Transfers:
                 for trace in self._cells.traces_of(t.entry, (*t.claims, *t.accessed_from))
             )
         )
-
-
-def _is_country(concept: str | None) -> bool:
-    return concept is not None and concept.startswith(LOC) and len(concept) == len(LOC) + 2

@@ -83,6 +83,7 @@ class _Setting:
                 }
                 for field in front.fields
             ],
+            "opening": self.lines(front.opening, _FRONT_ROOM),
             "reading_title": shown(front.reading_title),
             "reading": self.lines(front.reading, _FRONT_ROOM),
             "heads": [shown(head) for head in front.legend_heads],

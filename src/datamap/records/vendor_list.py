@@ -47,7 +47,8 @@ def make_vendor_list(
         key for key in IDENTITY if numbered and not any(identity_known(cells, e, key) for _, e in numbered)
     ]
     rows = [
-        _row(cells, transfers, str(index), entry, everywhere) for index, (_, entry) in enumerate(numbered, 1)
+        vendor_row(cells, transfers, str(index), entry, everywhere)
+        for index, (_, entry) in enumerate(numbered, 1)
     ]
     subtitle = cells.say("list-subtitle", entity=entity or cells.say("the-organisation"))
     lead = _lead(cells, len(rows), everywhere)
@@ -60,7 +61,7 @@ def make_vendor_list(
         date=date.isoformat(),
         version=shown,
         front=_front(cells, entity, shown, len(rows)),
-        tables=(Table("list", cells.say("list-title"), lead, _columns(cells), tuple(rows)),),
+        tables=(Table("list", cells.say("list-title"), lead, vendor_columns(cells), tuple(rows)),),
         keywords=("GDPR", "Article 28"),
     )
 
@@ -80,10 +81,11 @@ def _label(cells: Cells, key: str) -> str:
     return record_field("vendor", key).labels[cells.language]
 
 
-def _columns(cells: Cells) -> tuple[Column, ...]:
+def vendor_columns(cells: Cells) -> tuple[Column, ...]:
+    """Return the columns of a table of sub-processors for customers."""
     sv = cells.language == "sv"
     return (
-        Column("number", "Nr" if sv else "No", "", 9),
+        Column("number", "Nr" if sv else "No", "", 11),
         Column("vendor", "Underbiträde" if sv else "Sub-processor", "", 56),
         Column("service", "Tjänst eller ändamål" if sv else "Service or purpose", "", 58),
         Column("data", "Personuppgifter" if sv else "Personal data", "", 56),
@@ -122,7 +124,10 @@ def _front(cells: Cells, entity: str, version: str, count: int) -> Front:
     return Front(tuple(fields), cells.say("list-reading-title"), reading, ("", ""), ())
 
 
-def _row(cells: Cells, transfers: Transfers, number: str, entry: ListedEntry, everywhere: list[str]) -> Row:
+def vendor_row(
+    cells: Cells, transfers: Transfers, number: str, entry: ListedEntry, everywhere: list[str]
+) -> Row:
+    """Return a sub-processor's row; ``everywhere`` names what is missing for all and said above the table."""
     cells.here = number
     identity: list[Line] = []
     for key in IDENTITY:

@@ -62,6 +62,11 @@ class _Writing:
         content = paragraph("Title", title_run(document.title))
         if document.subtitle:
             content += paragraph("Subtitle", title_run(document.subtitle))
+        below = f'<w:spacing w:after="{twips(3)}"/>'
+        content += "".join(
+            paragraph("Fact", wordml.line_runs(line, document.language), properties=below)
+            for line in front.opening
+        )
         if front.fields:
             content += self.facts(front, document.name)
         if front.reading:

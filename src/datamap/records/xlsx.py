@@ -117,6 +117,9 @@ class _Writer:
         self._merged(sheet, 0, 1, [("title", visible(self._document.title))], 26)
         self._merged(sheet, 1, 1, [("", visible(self._document.subtitle))])
         at = 3
+        for line in front.opening:
+            self._merged(sheet, at, 1, self._pieces([line]))
+            at += 1
         for field in front.fields:
             label = _headed(visible(field.label), visible(field.article), "name")
             self._row(sheet, at, [label, self._pieces(field.cell.lines)], _FRONT_WIDTHS)

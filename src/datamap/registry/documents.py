@@ -44,6 +44,8 @@ class SourceRecord:
     processor: str | None
     entries: int
     claims: int
+    own_list_of: tuple[str, ...] = ()
+    """The vendors (names) whose own list it is: its entries are their sub-processors, not vendors of ours."""
 
 
 class Documents:

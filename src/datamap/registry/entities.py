@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from datamap.registry.store import Store
 
-_VENDOR = dpv("hasDataProcessor")
+_VENDORS = (dpv("hasDataProcessor"), dm("hasSubProcessor"))
 _ROLES = {PUBLISHER: dpv("DataProcessor"), dpv("hasDataController"): dpv("DataController")}
 
 
@@ -35,14 +35,14 @@ class Entities:
         for fact in facts:
             if fact.predicate in (TITLE, dm("listedRole")):
                 about.setdefault(fact.subject, []).append(fact)
-            elif fact.predicate == _VENDOR or fact.predicate in _ROLES:
+            elif fact.predicate in _VENDORS or fact.predicate in _ROLES:
                 links.append(fact)
         given = set()
         for link in links:
             node = link.object
             if not isinstance(node, ox.NamedNode):
                 continue
-            if link.predicate == _VENDOR:
+            if link.predicate in _VENDORS:
                 for fact in about.get(link.subject, []):
                     given.add(ox.Triple(node, LABEL if fact.predicate == TITLE else TYPE, fact.object))
                 continue
@@ -86,10 +86,10 @@ class Entities:
 
     def _still_given(self, node: ox.NamedNode) -> set[ox.Triple]:
         facts: list[ox.Triple] = []
-        for relation in (_VENDOR, *_ROLES):
+        for relation in (*_VENDORS, *_ROLES):
             for link in self._store.triples(None, relation, node):
                 facts.append(link)
-                if relation == _VENDOR:
+                if relation in _VENDORS:
                     facts += self._store.triples(link.subject, TITLE, None)  # type: ignore[arg-type]
                     facts += self._store.triples(link.subject, dm("listedRole"), None)  # type: ignore[arg-type]
         return self.given_by(facts)

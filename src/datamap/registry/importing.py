@@ -7,7 +7,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from datamap.claims.many import Failure, files_named, is_many, read_each, source_names
 from datamap.errors import DatamapError, InputError
@@ -33,13 +33,19 @@ class ImportReport:
     """What an import read: entries, claims, what was not understood, and which files could not be read.
 
     ``registries`` are the registries that were taken in. Where readings were handed over one by one, there
-    are none here.
+    are none here. ``changes`` are what new versions of documents changed in the registry; None where all are
+    new to it, or have not changed. ``own_lists`` are the sources that are a vendor's own list, with that
+    vendor's names: their entries are no vendors of ours. ``unplaced`` are those, with their processor, that
+    count as ours though their processor is neither the one known organisation nor a known vendor.
     """
 
     readings: tuple[Reading, ...]
     failures: tuple[Failure, ...] = ()
     registries: tuple[TakenRegistry, ...] = ()
     local: LocalOntology | None = None
+    changes: Any = None
+    own_lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unplaced: dict[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, for JSON."""
@@ -48,10 +54,15 @@ class ImportReport:
         return reading_to_dict(self.readings, self.local) | self.rest_to_dict()
 
     def rest_to_dict(self) -> dict[str, Any]:
-        """Return what is no reading, as plain values: registries and failures, where there are any."""
+        """Return what is no reading, as plain values: changes, and registries and failures if any."""
         from dataclasses import asdict
 
-        found: dict[str, Any] = {}
+        changes = self.changes.to_dict()["changes"] if self.changes is not None else []
+        found: dict[str, Any] = {"changes": changes}
+        if self.own_lists:
+            found["ownLists"] = {source: list(names) for source, names in self.own_lists.items()}
+        if self.unplaced:
+            found["unplaced"] = dict(self.unplaced)
         if self.registries:
             found["registries"] = [asdict(taken) for taken in self.registries]
         if self.failures:
@@ -69,6 +80,16 @@ class _Files:
     source: str | None = None
 
 
+class Watcher(Protocol):
+    """Sees the registry before new versions of its documents are taken in."""
+
+    def wants(self, reading: Reading) -> bool:
+        """Tell whether a reading is to be taken last."""
+
+    def before(self, readings: Iterable[Reading]) -> None:
+        """Look at the registry, before these readings are taken."""
+
+
 def import_files(
     names: Iterable[str | Path],
     registry: RegistryBase | None,
@@ -78,13 +99,15 @@ def import_files(
     progress: Progress | None = None,
     each: Callable[[Reading], None] | None = None,
     local: LocalOntology | None = None,
+    watcher: Watcher | None = None,
 ) -> ImportReport:
     """Read files and take what they hold into a registry (None: only read them).
 
     Where folders or patterns are among the names, a bad file stops no other and is in the report's failures;
     otherwise the first bad file raises before any list is taken. ``each`` is given every reading as it is
-    taken, and the report then keeps none. ``local`` is what the project adds to the ontology, where there is
-    no registry to say so. Raises InputError, NewerModel, OntologyError.
+    taken, and the report then keeps none. What ``watcher`` wants is taken last, when it has seen the registry
+    without it. ``local`` is what the project adds to the ontology, where there is no registry to say so.
+    Raises InputError, NewerModel, OntologyError.
     """
     files = _named(names, source, registry)
     local = registry.local if registry is not None else local
@@ -93,7 +116,15 @@ def import_files(
     taken: list[TakenRegistry] = []
     target = registry if registry is not None else _nowhere() if files.rdf else None
 
+    held: list[Reading] = []
+
     def take(reading: Reading) -> None:
+        if watcher is not None and watcher.wants(reading):
+            held.append(reading)
+        else:
+            put(reading)
+
+    def put(reading: Reading) -> None:
         if registry is not None:
             registry.add_reading(reading, apply=False)
         if each is None:
@@ -122,6 +153,10 @@ def import_files(
                 failures.append(result)
             else:
                 take(result)
+        if watcher is not None:
+            watcher.before(held)
+        for reading in held:
+            put(reading)
     finally:
         if registry is not None:
             registry.apply_corrections()  # once: they may concern every list

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +15,11 @@ from datamap.registry.conversion import (
     PUBLISHER,
     TYPE,
     dm,
+    dpv,
     integer,
 )
+from datamap.registry.identifiers import source_iri
+from datamap.registry.locations import locations_of
 from datamap.registry.names import all_vendors, find_vendor, named
 from datamap.registry.nodes import name_of, value_of
 from datamap.registry.store import Store, fingerprint, open_store
@@ -34,15 +38,17 @@ from datamap.vocabulary.terms import DEFAULT_BASE, MODEL_VERSION, PREFIXES, is_i
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import rdflib
 
     from datamap.claims.model import Reading
     from datamap.registry.added_facts import AddedFacts
+    from datamap.registry.company_links import CompanyLinks
     from datamap.registry.corrections import Correction, Corrections
     from datamap.registry.documents import Documents, SourceRecord
     from datamap.registry.entities import Entities
+    from datamap.registry.levels import Levels
     from datamap.registry.merging import TakenRegistry
 
 
@@ -63,20 +69,21 @@ CORRECTABLE: dict[str, str] = {
 class RegistryBase:
     """The facts of a registry and how they change; asking it is added by :class:`datamap.Registry`.
 
-    ``location`` is a file; ``create`` makes an empty registry where there is none. ``ontology`` names the
+    ``location`` is a file, a directory or an endpoint, several of them to be read as one; ``create`` makes an
+    empty registry where there is none. ``ontology`` names the
     file of the project's own words (see :func:`datamap.vocabulary.local.local_path`). Raises
     RegistryNotFound, RegistryError, NewerModel, OntologyError.
     """
 
     def __init__(
         self,
-        location: str | Path,
+        location: str | Path | Sequence[str | Path],
         *,
         create: bool = False,
         base: str | None = None,
         ontology: str | Path | None = None,
     ) -> None:
-        self.ontology_path = Path(ontology) if ontology is not None else local_path(location)
+        self.ontology_path = Path(ontology) if ontology is not None else local_path(locations_of(location)[0])
         # Taken before reading: who writes the words later must know that they are still these.
         self.ontology_print = fingerprint(self.ontology_path)
         self.local: LocalOntology | None = read_local(self.ontology_path)
@@ -110,16 +117,35 @@ class RegistryBase:
 
         return AddedFacts(self.store, self.base)
 
+    @cached_property
+    def company_links(self) -> CompanyLinks:
+        """What persons decided about names that may be one company's."""
+        from datamap.registry.company_links import CompanyLinks
+
+        return CompanyLinks(self.store, self.base)
+
+    @property
+    def levels(self) -> Levels:
+        """Which lists name our vendors, and which are a vendor's own, as the registry is now."""
+        from datamap.registry.levels import Levels
+
+        stated = self.added_facts.own_organisation()
+        return Levels(self.store, self.base, self.company_links.classes(), stated)
+
     def organisation(self) -> str | None:
         """Return the IRI of the organisation whose registry it is, None where nobody says.
 
-        A person says so, or the lists are all one processor's.
+        A person says so, or the lists that are not vendors' own are all one processor's.
         """
-        own = self.added_facts.own_organisation()
-        if own is not None:
-            return own
-        publishers = {t.object.value for t in self.store.triples(None, PUBLISHER, None)}  # type: ignore[union-attr]
-        return publishers.pop() if len(publishers) == 1 else None
+        return self.levels.organisation()
+
+    def own_lists(self) -> dict[str, list[str]]:
+        """Return the sources (IRI) that are vendors' own lists, each with its vendor's names (IRIs)."""
+        found: dict[str, list[str]] = {}
+        for triple in self.store.triples(None, dm("listOf"), None):
+            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode):
+                found.setdefault(triple.subject.value, []).append(triple.object.value)
+        return {source: sorted(found[source]) for source in sorted(found)}
 
     def content_hash(self) -> str:
         """Return a SHA-256 (hex) of the facts: the same facts give the same hash, in any syntax."""
@@ -143,11 +169,7 @@ class RegistryBase:
         The ontology can be queried in it too; ``save`` writes the registry's own triples alone. Pass
         queries to it as strings: a prepared query is evaluated by rdflib, many times slower.
         """
-        import rdflib
-        from oxrdflib.store import OxigraphStore
-
-        oxigraph = OxigraphStore(store=self.store.graph_store)
-        graph = rdflib.Graph(store=oxigraph, identifier=rdflib.graph.DATASET_DEFAULT_GRAPH_ID)
+        graph = self.store.rdf_graph()
         for prefix, namespace in PREFIXES.items():
             graph.bind(prefix, namespace, replace=True)
         return graph
@@ -174,12 +196,12 @@ class RegistryBase:
     def add_reading(self, reading: Reading, *, apply: bool = True) -> None:
         """Take a document's reading in; the facts of an earlier version of it are replaced.
 
-        A person's corrections and own triples stand; corrections apply to the new facts. Whoever adds many
+        A person's corrections, links and own triples stand and apply to the new facts. Whoever adds many
         passes ``apply=False`` and calls :meth:`apply_corrections` once.
         """
         self._documents.add(reading)
         if apply:
-            self._corrections.apply()
+            self.apply_corrections()
 
     def take(self, other: RegistryBase, *, source: str | None = None) -> TakenRegistry:
         """Take another registry's documents, corrections and added facts in, under this one's base IRI.
@@ -220,12 +242,36 @@ class RegistryBase:
             names += [file.file_name for file in self.added_facts.files()]
             raise UnknownName(f"no source named {source!r}; known: {', '.join(names) or 'none'}")
         self._documents.remove(node)
-        self._corrections.apply()
+        self.apply_corrections()
         return before - sum(1 for _ in self.store.triples())
 
     def sources(self) -> list[SourceRecord]:
         """Return the documents that the registry stands on, by identifier."""
-        return self._documents.all()
+        onward = self.own_lists()
+        return [
+            replace(
+                record,
+                own_list_of=tuple(
+                    self.name(iri) for iri in onward.get(source_iri(self.base, record.identifier), ())
+                ),
+            )
+            for record in self._documents.all()
+        ]
+
+    def source_iris(self) -> list[str]:
+        """Return the IRIs of the documents that the registry stands on, sorted."""
+        nodes = (triple.subject for triple in self.store.triples(None, TYPE, dm("Source")))
+        return sorted(node.value for node in nodes if isinstance(node, ox.NamedNode))
+
+    def facts_of_source(self, source: str) -> Iterator[ox.Triple]:
+        """Yield every triple that the document with an IRI gave."""
+        yield from self._documents.facts_of(ox.NamedNode(source))
+
+    def check_header(self) -> None:
+        """Raise RegistryError when the registry could not be opened by the header it has now."""
+        written = self._header()
+        if written is not None and written != self.base:
+            raise RegistryError(f"{self.location}: its base is {self.base}, and cannot become {written}")
 
     # corrections ----------------------------------------------------------------------------
 
@@ -277,7 +323,9 @@ class RegistryBase:
         return made
 
     def apply_corrections(self) -> None:
-        """Bring all entries into line with the corrections in force."""
+        """Bring all entries into line with whose lists they are, and with links and corrections in force."""
+        self.company_links.apply()
+        self.levels.apply()
         self._corrections.apply()
 
     def _concept(self, facet: str, value: str) -> str:
@@ -319,7 +367,53 @@ class RegistryBase:
 
         Raises UnknownName with the nearest names.
         """
-        return find_vendor(self.store, name)
+        try:
+            return find_vendor(self.store, name)
+        except UnknownName as error:
+            behind = self._behind(name)
+            if behind is None:
+                raise
+            raise UnknownName(
+                f"{name!r} is no vendor of ours: it stands behind {behind} in that vendor's own list; "
+                f"ask supply-chain, who-can-reach or shared-sub-processors"
+            ) from error
+
+    def _behind(self, name: str) -> str | None:
+        """Return the name of a vendor whose own list names a processor, None where none does."""
+        for iri, label in self.companies().items():
+            if name == iri or label.casefold() == " ".join(name.split()).casefold():
+                for link in self.store.triples(None, dm("hasSubProcessor"), ox.NamedNode(iri)):
+                    for of in self.store.triples(link.subject, dm("onBehalfOf"), None):  # type: ignore[arg-type]
+                        return self.name(of.object.value)  # type: ignore[union-attr]
+        return None
+
+    def companies(self) -> dict[str, str]:
+        """Return the IRI of every company with its name, sorted by name.
+
+        Vendors, the sub-processors in vendors' own lists, and whose lists they are; a name that is used
+        in several ways has one IRI here, the vendor's.
+        """
+        found: dict[str, str] = {}
+        for relation in (dpv("hasDataProcessor"), dm("hasSubProcessor"), dm("reliesOn"), PUBLISHER):
+            for triple in self.store.triples(None, relation, None):
+                company = triple.object
+                if not isinstance(company, ox.NamedNode):
+                    continue
+                as_vendor = company.value.replace(f"{self.base}organisation/", f"{self.base}vendor/", 1)
+                if relation != PUBLISHER or as_vendor not in found:
+                    found.setdefault(company.value, self.name(company.value))
+        return dict(sorted(found.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
+
+    def company(self, name: str) -> str:
+        """Return the IRI of the company of that name (letter case aside) or IRI, wherever it is named.
+
+        Names that links speak of count even where no list has them any more. Raises UnknownName.
+        """
+        known = self.companies()
+        for link in self.company_links.all():
+            for iri in (link.first, link.second):
+                known.setdefault(iri, self.name(iri))
+        return name if name in known else named("company", name, known)
 
     def controller(self, name: str) -> str:
         """Return the IRI of the controller (a processor's customer) of that name or IRI.

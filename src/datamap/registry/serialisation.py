@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from datamap.errors import RegistryError
+from datamap.registry.locations import holds_store, is_endpoint
 from datamap.vocabulary.terms import PREFIXES, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 FORMATS: dict[str, ox.RdfFormat] = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -203,14 +204,16 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def check_writable(path: Path, *, registry: str | None = None) -> None:
+def check_writable(path: Path, *, registry: str | Sequence[str] | None = None) -> None:
     """Raise RegistryError when a file cannot be written: no folder, a folder by that name, read-only.
 
     ``registry`` is where the registry lives that the file is made from: it is never written over.
     """
     target = path.resolve()
-    if registry is not None and _is_same_file(target, Path(registry)):
+    if registry is not None and any(_is_same_file(target, Path(one)) for one in _files_of(registry)):
         raise RegistryError(f"{path}: is the registry itself; give the document another name")
+    if holds_store(target.parent):
+        raise RegistryError(f"{path}: stands inside a registry on disk; give the document another place")
     if not target.parent.is_dir():
         raise RegistryError(f"{path}: the folder {target.parent} does not exist; make it first")
     if target.is_dir():
@@ -219,6 +222,13 @@ def check_writable(path: Path, *, registry: str | None = None) -> None:
         raise RegistryError(f"{path}: is read-only; nothing was written")
     if not os.access(target.parent, os.W_OK):
         raise RegistryError(f"{path}: the folder {target.parent} is read-only; nothing was written")
+
+
+def _files_of(registry: str | Sequence[str]) -> list[str]:
+    """Return where a registry may lie on disk; of several it is written as their names with + between."""
+    named = [registry] if isinstance(registry, str) else list(registry)
+    parts = [part for one in named for part in one.split(" + ")]
+    return [one for one in (*named, *parts) if not is_endpoint(one)]
 
 
 def _is_same_file(target: Path, registry: Path) -> bool:

@@ -1,43 +1,28 @@
 """The seam between a registry and where it lives.
 
-Everything above asks a :class:`Store`; this release has one kind, a file held in memory by
-Oxigraph.
+Everything above asks a :class:`Store`; each kind of place has a module of its own, loaded when a
+registry of that kind is opened.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
-from datamap.errors import ChangedMeanwhile, InvalidQuery, RegistryError, RegistryNotFound
-from datamap.registry.serialisation import (
-    FORMATS,
-    check_whole,
-    format_of,
-    locked,
-    serialise,
-    write_atomically,
-)
-from datamap.vocabulary.concepts import ALT_LABEL, HIDDEN_LABEL, PERSONAL_DATA, Vocabulary, load_vocabulary
-from datamap.vocabulary.places import border_edges
-from datamap.vocabulary.terms import DM, ONTOLOGY
+from datamap.registry.locations import kind_of, locations_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import rdflib
+
+    from datamap.registry.columns import Columns
+    from datamap.vocabulary.concepts import Vocabulary
 
 QueryResult = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-
-_DEFAULT = ox.DefaultGraph()
-_MANY = 64
-# What a project may add to a concept of the shipped ontology.
-_ADDED_LABELS = frozenset({ALT_LABEL, HIDDEN_LABEL})
-# Syntaxes that Oxigraph does not parse, by suffix.
-_BY_RDFLIB = {".hext": "hext", ".trix": "trix"}
 
 
 class Store(Protocol):
@@ -49,9 +34,17 @@ class Store(Protocol):
 
     location: str
 
-    @property
-    def graph_store(self) -> ox.Store:
-        """The Oxigraph store beneath, with the ontology in it."""
+    def prepare(self) -> None:
+        """Get ready for any query, labels of the ontology included, rather than at the first one."""
+
+    def expect(self, subjects: Iterable[str]) -> None:
+        """Be told of which subjects (IRIs) triples will be asked next: far places then ask once."""
+
+    def rdf_graph(self) -> rdflib.Graph:
+        """Return the registry as an rdflib Graph; raises RegistryError where a place cannot give one."""
+
+    def own_quads(self, *, datasets: bool = True) -> Iterator[ox.Quad]:
+        """Yield the registry's own quads; with ``datasets`` false all as of one graph, each once."""
 
     def query(self, text: str, *, schemes: Iterable[str] | None = None) -> QueryResult:
         """Run a SPARQL 1.1 query; raises InvalidQuery.
@@ -77,8 +70,18 @@ class Store(Protocol):
     def remove(self, triples: Iterable[ox.Triple]) -> None:
         """Remove triples, from every graph that holds them."""
 
+    def columns(self, *, heavy: bool = False) -> Columns | None:
+        """Return the registry as columns; None where SPARQL is to be asked (:class:`ColumnsOnDemand`)."""
+
+    @property
+    def keeps_graphs(self) -> bool:
+        """Whether the place can hold named graphs."""
+
+    def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
+        """Remove and add quads, each in its very graph; raises RegistryError for a graph it cannot hold."""
+
     def set_date(self, at: dt.date) -> None:
-        """Derive the borders of the EU and the EEA for a date."""
+        """Derive the borders of the EU and the EEA, and adequacy, for a date."""
 
     def use_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Query another ontology beside the registry from now on."""
@@ -87,263 +90,37 @@ class Store(Protocol):
         """Write what changed, whole or not at all; return whether anything was written."""
 
 
-class FileStore:
-    """A registry file, held in memory by Oxigraph, in any RDF syntax.
+def open_store(
+    location: str | Path | Sequence[str | Path],
+    *,
+    create: bool = False,
+    vocabulary: Vocabulary | None = None,
+) -> Store:
+    """Return the store at a location: a file, a directory, an endpoint; ``create`` allows a new one.
 
-    Raises RegistryNotFound when the file is missing and ``create`` is false, RegistryError when it
-    cannot be read or parsed.
+    Several locations are read as one. ``vocabulary`` is the ontology to be queried beside it, by default
+    the shipped one.
+
+    Raises RegistryNotFound when nothing is there, RegistryError when it cannot be opened.
     """
+    locations = locations_of(location)
+    if len(locations) > 1:
+        from datamap.registry.several import SeveralStore
 
-    def __init__(self, path: Path, *, create: bool = False, vocabulary: Vocabulary | None = None) -> None:
-        self.location = str(path)
-        self.path = path
-        self.vocabulary = vocabulary or load_vocabulary()
-        self._store = ox.Store()
-        self._has_ontology = False
-        self._in_both: set[ox.Quad] = set()
-        self._opened = fingerprint(path)
-        if not path.exists() and not create:
-            raise RegistryNotFound(
-                f"{path}: there is no registry; make one with: datamap import FILE -r {path}"
-            )
-        self._syntax = format_of(path) if path.suffix.lower() in FORMATS or not path.exists() else None
-        self._date: dt.date | None = None
-        self._borders: set[ox.Quad] = set()
-        self._derived: set[ox.Quad] = set()
-        self._schemes: set[str] = set()
-        self._project: set[ox.Quad] = set()
-        if path.is_dir():
-            raise RegistryError(f"{path}: is a folder; name a registry file in it, such as registry.ttl")
-        if path.exists():
-            self._load()
+        return SeveralStore(locations, vocabulary)
+    location = locations[0]
+    kind = kind_of(location)
+    if kind == "endpoint":
+        from datamap.registry.endpoint_store import EndpointStore
 
-    @property
-    def graph_store(self) -> ox.Store:
-        """The Oxigraph store beneath, with the ontology in it."""
-        # Labels cost more to load than a small registry; the catalogue's questions need none.
-        if not self._has_ontology:
-            self._has_ontology = True
-            for file in self.vocabulary.files:
-                self._store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE)
-            if self.vocabulary.local is not None:
-                self._support(_quad_of(quad) for quad in self.vocabulary.local.quads)
-            self._add_hierarchies([PERSONAL_DATA])
-            self.set_date(self._date or dt.date.today())
-        return self._store
+        return EndpointStore(str(location), create=create, vocabulary=vocabulary)
+    if kind == "directory":
+        from datamap.registry.directory_store import DirectoryStore
 
-    def query(self, text: str, *, schemes: Iterable[str] | None = None) -> QueryResult:
-        """Run a SPARQL 1.1 query; raises InvalidQuery with the parser's message on one line."""
-        if schemes is not None:
-            self._add_hierarchies(schemes)
-        store = self.graph_store if schemes is None else self._store
-        try:
-            return store.query(text)
-        except SyntaxError as error:
-            raise InvalidQuery(f"the query does not parse: {_parser_message(error)}") from None
-        except (RuntimeError, ValueError) as error:
-            raise InvalidQuery(f"the query cannot be evaluated: {_one_line(error)}") from None
+        return DirectoryStore(Path(location), create=create, vocabulary=vocabulary)
+    from datamap.registry.file_store import FileStore
 
-    def triples(
-        self,
-        subject: ox.NamedNode | ox.BlankNode | None = None,
-        predicate: ox.NamedNode | None = None,
-        value: ox.NamedNode | ox.BlankNode | ox.Literal | None = None,
-    ) -> Iterator[ox.Triple]:
-        """Yield the registry's own triples that match."""
-        for quad in self._store.quads_for_pattern(subject, predicate, value, _DEFAULT):
-            if not self._is_support(quad):
-                yield quad.triple
-
-    def holds(self, triple: ox.Triple) -> bool:
-        """Tell whether a triple can be queried, the registry's own or derived."""
-        return ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT) in self._store
-
-    def add(self, triples: Iterable[ox.Triple]) -> None:
-        """Add triples to the default graph."""
-        triples = list(triples)
-        anonymous = any(ox.BlankNode in (type(t.subject), type(t.object)) for t in triples)
-        if anonymous or len(triples) < _MANY:
-            self._store.extend(ox.Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in triples)
-            return
-        # Written and parsed again, they are in twice as fast as one Python object after the other.
-        lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
-        assert lines is not None
-        self._store.load(input=lines, format=ox.RdfFormat.N_TRIPLES)
-
-    def remove(self, triples: Iterable[ox.Triple]) -> None:
-        """Remove triples from the default graph and from every named graph that holds them."""
-        for triple in list(triples):
-            pattern = (triple.subject, triple.predicate, triple.object, None)
-            for quad in list(self._store.quads_for_pattern(*pattern)):
-                if not self._is_support(quad):
-                    self._store.remove(quad)
-
-    def set_date(self, at: dt.date) -> None:
-        """Derive the border edges for a date, replacing those of another."""
-        if at == self._date:
-            return
-        for quad in self._borders:
-            self._store.remove(quad)
-        self._borders = {_quad(*edge) for edge in border_edges(self.vocabulary, at)}
-        self._store.extend(self._borders)
-        self._date = at
-
-    def save(self, base: str) -> bool:
-        """Write the file if its bytes differ; raises ChangedMeanwhile, RegistryError."""
-        if self._syntax is None:
-            raise RegistryError(
-                f"{self.location}: can be read but not written; "
-                f"save it as one of {', '.join(sorted(FORMATS))}"
-            )
-        data = serialise(self._own_quads(), self._syntax, base)
-        with locked(self.path.resolve().parent):
-            self._refuse_if_changed()
-            if self.path.exists() and self.path.read_bytes() == data:
-                return False
-            write_atomically(self.path, data, before_replacing=self._refuse_if_changed)
-            self._opened = fingerprint(self.path)
-        return True
-
-    def _refuse_if_changed(self) -> None:
-        if fingerprint(self.path) != self._opened:
-            raise ChangedMeanwhile(
-                f"{self.location}: was changed by somebody else meanwhile; nothing was written, run it again"
-            )
-
-    def _load(self) -> None:
-        try:
-            if self._syntax is None:
-                self._load_by_rdflib()
-            else:
-                check_whole(self.path, self._syntax)
-                self._store.bulk_load(path=str(self.path), format=self._syntax)
-        except SyntaxError as error:
-            raise RegistryError(
-                f"{self.location}: is not the RDF its name says: {_one_line(error)}"
-            ) from None
-        except OSError as error:
-            raise RegistryError(f"{self.location}: cannot be read ({error.strerror or error})") from None
-        copied: set[ox.Quad] = set()
-        for graph in list(self._store.named_graphs()):
-            # Queries see one graph; which graph holds what is kept for writing.
-            quads = list(self._store.quads_for_pattern(None, None, None, graph))
-            plain = {ox.Quad(q.subject, q.predicate, q.object, _DEFAULT) for q in quads}
-            self._in_both |= {quad for quad in plain if quad in self._store and quad not in copied}
-            self._store.extend(plain)
-            copied |= plain
-
-    def _load_by_rdflib(self) -> None:
-        syntax = _BY_RDFLIB.get(self.path.suffix.lower())
-        if syntax is None:
-            format_of(self.path)  # raises, naming the suffixes that work
-        import warnings
-
-        import rdflib
-
-        dataset = rdflib.Dataset(default_union=True)
-        try:
-            with warnings.catch_warnings():  # of rdflib about itself
-                warnings.simplefilter("ignore", DeprecationWarning)
-                # rdflib's reader of HexTuples leaves a file open, so it is given the text.
-                dataset.parse(data=self.path.read_text("utf-8"), format=syntax)
-        except Exception as error:
-            raise SyntaxError(_one_line(error)) from None
-        union = rdflib.Graph()
-        for s, p, o, _ in dataset.quads():
-            union.add((s, p, o))
-        # Not by n3(): a text of several lines is no N-Triples then.
-        self._store.bulk_load(input=union.serialize(format="nt"), format=ox.RdfFormat.N_TRIPLES)
-
-    def _own_quads(self) -> Iterator[ox.Quad]:
-        named = set(self._store.named_graphs())
-        if not named or (self._syntax is not None and not self._syntax.supports_datasets):
-            for triple in self.triples():
-                yield ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
-            return
-        for graph in named:
-            yield from self._store.quads_for_pattern(None, None, None, graph)
-        for triple in self.triples():
-            quad = ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
-            pattern = (triple.subject, triple.predicate, triple.object, None)
-            elsewhere = any(q.graph_name in named for q in self._store.quads_for_pattern(*pattern))
-            if quad in self._in_both or not elsewhere:
-                yield quad
-
-    def _add_hierarchies(self, schemes: Iterable[str]) -> None:
-        """Make sure that the edges of these parts of the ontology can be queried."""
-        for scheme in schemes:
-            if scheme in self._schemes:
-                continue
-            self._schemes.add(scheme)
-            self._support(self.vocabulary.hierarchy(scheme))
-            if scheme == PERSONAL_DATA:
-                self._derived = {_quad(a, DM + "inPart", b) for a, b in self.vocabulary.in_part}
-                self._store.extend(self._derived)
-
-    def use_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Query another ontology beside the registry from now on: take out what the one before added."""
-        for quad in self._project | self._derived:
-            self._store.remove(quad)
-        schemes, whole = self._schemes, self._has_ontology
-        self.vocabulary = vocabulary
-        self._project, self._derived, self._schemes, self._has_ontology = set(), set(), set(), False
-        self._add_hierarchies(schemes)
-        if whole:
-            _ = self.graph_store
-
-    def _support(self, quads: Iterable[ox.Quad]) -> None:
-        """Add quads of the ontology; those of the project's own are told from the registry's by name."""
-        if self.vocabulary.local is None:
-            self._store.extend(quads)
-            return
-        for quad in quads:
-            subject = quad.subject
-            shipped = isinstance(subject, ox.NamedNode) and subject.value.startswith(ONTOLOGY)
-            if (not shipped or quad.predicate in _ADDED_LABELS) and quad not in self._store:
-                self._project.add(quad)
-            self._store.add(quad)
-
-    @cached_property
-    def _stated_in_file(self) -> set[ox.Quad]:
-        """What the file itself says of terms of the ontology; that is its own, and kept."""
-        if self._opened is None or self._syntax is None:
-            return set()
-        try:
-            quads = ox.parse(path=str(self.path), format=self._syntax)
-            own = {_quad_of(q) for q in quads if getattr(q.subject, "value", "").startswith(ONTOLOGY)}
-        except (SyntaxError, OSError):
-            return set()
-        return own
-
-    def _is_support(self, quad: ox.Quad) -> bool:
-        subject = quad.subject
-        if self._project and quad in self._project:
-            return True
-        if not isinstance(subject, ox.NamedNode) or not subject.value.startswith(ONTOLOGY):
-            return False  # spares most questions the loading of the whole ontology
-        if quad in self._stated_in_file:
-            return False
-        return quad in self._derived or quad in self._borders or quad in self.vocabulary.store
-
-
-def open_store(location: str | Path, *, create: bool = False, vocabulary: Vocabulary | None = None) -> Store:
-    """Return the store at a location; in this release a location is a file.
-
-    ``vocabulary`` is the ontology that can be queried beside it, by default the shipped one.
-
-    Raises RegistryError for another kind of location, RegistryNotFound when nothing is there.
-    """
-    if re.match(r"https?://", str(location)):
-        raise RegistryError(f"{location}: is an endpoint; this release opens registry files only")
     return FileStore(Path(location), create=create, vocabulary=vocabulary)
-
-
-def _quad_of(quad: ox.Quad) -> ox.Quad:
-    return ox.Quad(quad.subject, quad.predicate, quad.object, _DEFAULT)
-
-
-def _quad(subject: str, predicate: str, value: str) -> ox.Quad:
-    return ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(value), _DEFAULT)
 
 
 def fingerprint(path: Path) -> tuple[int, int, int] | None:
@@ -353,15 +130,3 @@ def fingerprint(path: Path) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
-
-
-def _parser_message(error: SyntaxError) -> str:
-    """Return what the parser says of a query, without the character classes that it expected."""
-    message = _one_line(error)
-    if "Prefix not found" in message:
-        return message.split(": expected")[0] + ": a prefix that is not declared"
-    return message if len(message) <= 160 else message.split(": expected")[0]
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())

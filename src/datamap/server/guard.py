@@ -1,9 +1,9 @@
 """What stands before every request and behind every answer: whom is answered, and what browsers may do.
 
-The server knows no passwords. What keeps strangers out is that it listens to this machine alone, and
+What keeps strangers out is that the server listens to this machine alone, or asks for a token, and
 that no page of another site can reach it through the browser: the Host header must name this machine
-(DNS rebinding), requests that other sites send are refused (Fetch Metadata), and no answer may be read,
-framed or run by them.
+(DNS rebinding), requests that other sites send are refused (Fetch Metadata, Origin), and no answer may be
+read, framed or run by them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 
+from datamap.server.access import CHALLENGES, Access, is_sent_from_here
 from datamap.server.job import Reply, line
 
 if TYPE_CHECKING:
@@ -38,11 +39,14 @@ class Guard:
     """Wraps the application: refuses requests meant for other hosts or sent by other sites.
 
     ``names`` are host names beside localhost under which the server is known; ``exposed`` accepts every
-    address, not only those of this machine.
+    address, not only those of this machine; ``token`` is what every request must bear.
     """
 
-    def __init__(self, app: ASGIApp, *, names: Collection[str] = (), exposed: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, *, names: Collection[str] = (), exposed: bool = False, token: str | None = None
+    ) -> None:
         self._app = app
+        self._access = Access(token)
         self._names = {"localhost", *(name.lower() for name in names)}
         self._exposed = exposed
 
@@ -69,12 +73,21 @@ class Guard:
         host = headers.get("host", "")
         if not self._is_ours(host):
             return line(421, f"{host or 'no host'}: not a name of this server; datamap serve --name adds one")
+        if not self._is_from_here(headers, path):
+            return line(403, "requests that another site sends through a browser are refused")
+        if not self._access.allows(headers):
+            return line(401, "this server asks for its token: Authorization: Bearer TOKEN")
+        return None
+
+    @staticmethod
+    def _is_from_here(headers: Headers, path: str) -> bool:
+        if not is_sent_from_here(headers):
+            return False
         if headers.get("sec-fetch-site", "none") in ("same-origin", "none"):
-            return None
+            return True
         # A link on another site may lead here; nothing else may come from there.
-        if headers.get("sec-fetch-mode") == "navigate" and not path.endswith("/sparql"):
-            return None
-        return line(403, "requests that another site sends through a browser are refused")
+        is_data = path.startswith(("/sparql", "/graphs"))
+        return headers.get("sec-fetch-mode") == "navigate" and not is_data
 
     def _is_ours(self, host: str) -> bool:
         try:
@@ -96,4 +109,9 @@ def response(reply: Reply) -> Response:
     headers = {} if reply.policy is None else {"Content-Security-Policy": reply.policy}
     if reply.status == 503:
         headers["Retry-After"] = "5"
-    return Response(reply.body, reply.status, headers, media_type=reply.type)
+    found = Response(reply.body, reply.status, headers, media_type=reply.type)
+    if reply.status == 401:
+        # A line each: not every browser finds the second in one.
+        for challenge in CHALLENGES:
+            found.headers.append("WWW-Authenticate", challenge)
+    return found

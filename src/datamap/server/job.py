@@ -22,18 +22,23 @@ TEXT = "text/plain; charset=utf-8"
 class Job:
     """A piece of work on a registry file.
 
-    ``kind`` is one of the worker's duties ("open", "query", "page", "record", "list"), ``seconds`` how
-    long it may take once the registry is open.
+    ``kind`` is one of the worker's duties ("open", "query", "describe", "graph", "page", "record", "list",
+    and "update", "send", "commit" on the file itself), ``seconds`` how long it may take once the registry is
+    open, ``memory`` how many bytes it may take beside it, ``body`` what a client sent.
     """
 
     kind: str
     registry: str
     seconds: float
     arguments: dict[str, Any] = field(default_factory=dict)
+    memory: int = 2 << 30
+    body: bytes = b""
 
     def message(self) -> bytes:
         """Return the job as bytes to send."""
-        return packed(asdict(self))
+        header = asdict(self)
+        del header["body"]
+        return packed(header, self.body)
 
 
 @dataclass(frozen=True, slots=True)

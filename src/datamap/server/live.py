@@ -1,4 +1,4 @@
-"""The registry as its file is now, and the last one that could be read when the file is broken.
+"""The registry as its file or directory is now, and the last version that could be read when it is broken.
 
 A version of the file is copied aside before anything reads it, so that all workers see the same bytes
 whatever happens to the file meanwhile.
@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datamap.errors import RegistryError, RegistryNotFound
+from datamap.registry.generations import Snapshot, snapshot
+from datamap.registry.locations import CURRENT, holds_store
 from datamap.registry.store import fingerprint
 from datamap.vocabulary.local import local_path
 
@@ -66,6 +68,7 @@ class LiveRegistry:
         self._good: Version | None = None
         self._count = 0
         self._used: Counter[Path] = Counter()
+        self._snapshots: dict[Path, Snapshot] = {}
 
     @contextlib.asynccontextmanager
     async def now(self) -> AsyncIterator[Version]:
@@ -74,7 +77,7 @@ class LiveRegistry:
         Raises RegistryError when no version could ever be read.
         """
         async with self._lock:
-            if await asyncio.to_thread(self._print) != self._seen:
+            if await asyncio.to_thread(self._fingerprint) != self._seen:
                 await self._look()
             if self._good is None:
                 raise RegistryError(f"{self._location}: no version of it could be read")
@@ -88,6 +91,8 @@ class LiveRegistry:
 
     async def close(self) -> None:
         """Take the copies away."""
+        for taken in self._snapshots.values():
+            await asyncio.to_thread(taken.close)
         await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
 
     async def _look(self) -> None:
@@ -110,11 +115,25 @@ class LiveRegistry:
         self._used[copy] += 0  # known, so that it is taken away when another version comes
         self._forget_unused()
 
+    def _fingerprint(self) -> Print:
+        """Return what changes when the registry does, or the project's own words beside it.
+
+        Of a directory, that is what names its generation.
+        """
+        path = self._location / CURRENT
+        own = fingerprint(path if path.is_file() else self._location)
+        return None if own is None else (own, fingerprint(self._words))
+
     def _copied(self) -> tuple[Print, Path]:
         """Copy the file aside, the whole of one version; the copy keeps its name, which tells its syntax."""
         known = self._seen
+        if self._location.is_dir() and holds_store(self._location):
+            before = self._fingerprint()
+            folder = Path(tempfile.mkdtemp(dir=self._folder)) / self._location.name
+            self._snapshots[folder] = snapshot(self._location, path=folder)[1]
+            return before, folder
         for _ in range(_TRIES):
-            before = self._seen = self._print()
+            before = self._seen = self._fingerprint()
             folder = Path(tempfile.mkdtemp(dir=self._folder))
             copy = folder / self._location.name
             try:
@@ -131,18 +150,15 @@ class LiveRegistry:
             if before and isinstance(known, tuple) and before[0][_INODE] == known[0][_INODE]:
                 # Written in place, not replaced: emptied first, it is whole only when it stays as it is.
                 time.sleep(_SETTLING_SECONDS)
-            if self._print() == before:
+            if self._fingerprint() == before:
                 return before, copy
             shutil.rmtree(folder, ignore_errors=True)
         raise RegistryError(f"{self._location}: is being written all the time")
-
-    def _print(self) -> Print:
-        """Return what changes when the registry does, or the project's own words beside it."""
-        own, words = fingerprint(self._location), fingerprint(self._words)
-        return None if own is None else (own, words)
 
     def _forget_unused(self) -> None:
         for copy, users in list(self._used.items()):
             if users == 0 and (self._good is None or copy != self._good.path):
                 del self._used[copy]
+                if copy in self._snapshots:
+                    self._snapshots.pop(copy).close()
                 shutil.rmtree(copy.parent, ignore_errors=True)

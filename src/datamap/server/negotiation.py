@@ -1,6 +1,6 @@
-"""Which format a client gets: its Accept header against the formats of a kind of result.
+"""Which format a client gets, and which one it sends: media types of results and of RDF.
 
-RFC 9110, section 12.5.1; SPARQL 1.1 Protocol, section 2.1.6.
+RFC 9110, section 12.5.1; SPARQL 1.1 Protocol, section 2.1.6; Graph Store HTTP Protocol, section 4.
 """
 
 from __future__ import annotations
@@ -25,11 +25,17 @@ _GRAPHS = {
     "application/n-triples": "ntriples",
     "application/ld+json": "json-ld",
     "application/rdf+xml": "rdfxml",
+    "application/n-quads": "nquads",
+    "application/trig": "trig",
     "application/json": "json-ld",
     "application/xml": "rdfxml",
 }
 OFFERED: Mapping[str, Mapping[str, str]] = {"solutions": _RESULTS, "boolean": _RESULTS, "graph": _GRAPHS}
 """The media types of each kind of result (:attr:`SparqlResult.kind`), with the format that each is."""
+
+SENT: Mapping[str, str] = {media_type: format for media_type, format in _GRAPHS.items() if "+" in media_type
+                           or media_type not in ("application/json", "application/xml")}  # fmt: skip
+"""The media types in which a graph can be sent, with the format that each is."""
 
 
 def chosen(accept: str | None, kind: str) -> tuple[str, str] | None:

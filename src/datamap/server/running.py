@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.errors import DatamapError, InvalidParameter
 from datamap.extras import needs
+from datamap.registry.locations import is_endpoint, shown
 from datamap.registry.registry import DEFAULT_LOCATION
+from datamap.server.access import checked
 from datamap.vocabulary.concepts import LANGUAGES
 
 if TYPE_CHECKING:
@@ -22,9 +24,9 @@ if TYPE_CHECKING:
 
     from datamap.server.service import Settings
 
-_LAST_SECONDS = 1
-_GRACE_SECONDS = 5
-_MOST_CONNECTIONS = 100
+_LAST_SECONDS = 5
+_GRACE_SECONDS = 10
+_MOST_CONNECTIONS = 200
 
 
 def serve(
@@ -35,16 +37,22 @@ def serve(
     lang: str = "en",
     audience: str = "internal",
     timeout: float = 30.0,
-    expose: bool = False,
+    writable: bool = False,
+    token: str | None = None,
+    most_bytes: int = 50_000_000,
+    most_memory: int = 2 << 30,
     names: Collection[str] = (),
     tell: Callable[[str], None] = print,
 ) -> None:
-    """Serve a registry, read-only, until SIGINT or SIGTERM: page, editor, endpoint and documents.
+    """Serve a registry until SIGINT or SIGTERM: page, editor, SPARQL 1.1 Protocol endpoint and documents.
 
-    ``host`` is an address of this machine that only this machine reaches, or any with ``expose``;
-    ``port`` 0 takes a free one. ``audience`` as in :meth:`datamap.Registry.view`; only "internal" can
-    ask queries. ``timeout`` is how many seconds a query may take, ``names`` are host names under which a
-    proxy passes requests on, ``tell`` is given the address and what happens to the registry's file.
+    ``host`` is an address of this machine that only this machine reaches, or any with a ``token``, which
+    every request must then bear; ``port`` 0 takes a free one. ``audience`` as in
+    :meth:`datamap.Registry.view`; only "internal" can ask queries. ``timeout`` is how many seconds a query
+    may take, ``most_bytes`` how large its result may be, ``most_memory`` how many bytes it may use beside
+    the registry. ``writable`` lets programs change the registry's file (SPARQL Update, Graph Store Protocol).
+    ``names`` are host names under which a proxy passes requests on, ``tell`` is given the address and what
+    happens to the registry's file.
     Runs in the main thread. Raises DatamapError without Starlette and uvicorn, for a port that is taken
     and for a host that cannot be bound; InvalidParameter; RegistryError.
     """
@@ -60,22 +68,52 @@ def serve(
             raise InvalidParameter(f"{name}: {value!r} is not one of {', '.join(known)}")
     if timeout <= 0:
         raise InvalidParameter(f"timeout: {timeout:g} is no time; give seconds, such as 30")
-    listening = _bound(host, port, expose)
-    settings = Settings(Path(registry), lang=lang, audience=audience, seconds=timeout, tell=tell)
+    if isinstance(registry, (list, tuple)):
+        raise InvalidParameter("serve shows one registry; copy the others into a directory first")
+    if is_endpoint(registry):
+        raise InvalidParameter(
+            f"{shown(registry)}: serve shows a file or a directory; copy the endpoint to one first: "
+            f"datamap copy {shown(registry)} store/"
+        )
+    for name, size in (("most_bytes", most_bytes), ("most_memory", most_memory)):
+        if size < 1_000_000:
+            raise InvalidParameter(f"{name}: less than 1 MB leaves room for no answer")
+    if token is not None:
+        checked(token, "token")
+    settings = Settings(
+        Path(registry),
+        lang=lang,
+        audience=audience,
+        seconds=timeout,
+        most_bytes=most_bytes,
+        most_memory=most_memory,
+        writable=writable,
+        tell=tell,
+    )
+    if writable and not settings.answers_queries:
+        raise InvalidParameter(f"writable: those for whom audience {audience!r} is must not change anything")
+    listening = _bound(host, port, token is not None)
+    exposed = not ipaddress.ip_address(listening.getsockname()[0]).is_loopback
     with listening:
-        asyncio.run(_Running(settings, listening, names, expose).run())
+        asyncio.run(_Running(settings, listening, names, exposed, token).run())
 
 
 class _Running:
     def __init__(
-        self, settings: Settings, listening: socket.socket, names: Collection[str], exposed: bool
+        self,
+        settings: Settings,
+        listening: socket.socket,
+        names: Collection[str],
+        exposed: bool,
+        token: str | None,
     ) -> None:
         from datamap.server.application import application
         from datamap.server.service import Service
 
         self._settings, self._listening = settings, listening
+        self._exposed, self._token = exposed, token
         self._service = Service(settings)
-        self._application = application(self._service, names=names, exposed=exposed)
+        self._application = application(self._service, names=names, exposed=exposed, token=token)
 
     async def run(self) -> None:
         import uvicorn
@@ -98,6 +136,7 @@ class _Running:
                 return
             await starting
             self._settings.tell(f"{self._settings.location}: {_address(self._listening)} (Ctrl+C stops)")
+            self._warn()
             server = uvicorn.Server(self._configuration())
             stop_gracefully = server.handle_exit
 
@@ -115,11 +154,25 @@ class _Running:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
+    def _warn(self) -> None:
+        if self._settings.writable and self._token is None:
+            self._settings.tell(
+                "every program and account of this machine can now change the registry; --token narrows it"
+            )
+        if self._exposed:
+            self._settings.tell(
+                "the token and all answers travel unencrypted; beyond a network you trust, put a proxy with "
+                "TLS before 127.0.0.1"
+            )
+
     def _configuration(self) -> Any:
         import uvicorn
 
+        from datamap.server.connections import PatientConnection
+
         return uvicorn.Config(
             self._application,
+            http=PatientConnection,
             log_config=None,
             log_level="error",
             access_log=False,
@@ -137,17 +190,17 @@ async def _stop_when(stopped: asyncio.Event, server: uvicorn.Server) -> None:
     server.should_exit = True
 
 
-def _bound(host: str, port: int, expose: bool) -> socket.socket:
+def _bound(host: str, port: int, has_token: bool) -> socket.socket:
     """Return a socket that listens; raises DatamapError when it may not or cannot."""
     address = "127.0.0.1" if host == "localhost" else host.strip("[]")
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         raise InvalidParameter(f"--host {host}: give an address, such as 127.0.0.1 or ::1") from None
-    if not (parsed.is_loopback or expose):
+    if not (parsed.is_loopback or has_token):
         raise InvalidParameter(
-            f"--host {host}: everyone who reaches that address could read the registry, since datamap serve "
-            "knows no passwords; put a proxy that does before 127.0.0.1, or say --expose"
+            f"--host {host}: everyone who reaches that address could read the registry; give a token that "
+            "every request must bear (--token FILE), or put a proxy that asks for passwords before 127.0.0.1"
         )
     family = socket.AF_INET6 if parsed.version == 6 else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.errors import RegistryError
 from datamap.server import wording
-from datamap.server.job import Job, Reply
+from datamap.server.job import Job, Reply, line
 from datamap.server.live import LiveRegistry, Version
 from datamap.server.workers import Workers
 
@@ -24,6 +24,10 @@ INTERNAL = "internal"
 _DOCUMENT_SECONDS = 300.0
 _KEPT_REPLIES = 32
 _QUERY_WORKERS = 2
+_MOST_WAITING = 60
+_MOST_WRITES_WAITING = 20
+# A change that meets somebody else's is tried again on what they wrote.
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class Settings:
     """How a registry is served.
 
     ``location`` is its file; ``lang`` the language in which pages open; ``audience`` for whom they are;
-    ``seconds`` how long a query may take, ``most_bytes`` how large its result may be; ``tell`` is given
+    ``seconds`` how long a query may take, ``most_bytes`` how large its result may be, ``most_memory`` how
+    many bytes it may use beside the registry; ``writable`` lets programs change the file; ``tell`` is given
     lines for the person who runs the server.
     """
 
@@ -40,6 +45,8 @@ class Settings:
     audience: str = INTERNAL
     seconds: float = 30.0
     most_bytes: int = 50_000_000
+    most_memory: int = 2 << 30
+    writable: bool = False
     tell: Callable[[str], None] = print
 
     @property
@@ -63,7 +70,10 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         # Two kinds of workers, so that no query keeps anybody from the page.
-        self._queries, self._documents = Workers(_QUERY_WORKERS), Workers(1)
+        self._queries, self._documents = Workers(_QUERY_WORKERS, _MOST_WAITING), Workers(1)
+        self._writers, self._writing = Workers(1), asyncio.Lock()
+        self._writes = 0
+        self._commit: asyncio.Task[Reply] | None = None
         self._live: LiveRegistry | None = None
         self._warming: asyncio.Task[None] | None = None
         self._kept: dict[tuple[Any, ...], Reply] = {}
@@ -85,15 +95,19 @@ class Service:
 
     def stop(self) -> None:
         """End all that is being made; who waits for it is told that the server stops."""
-        self._queries.stop()
-        self._documents.stop()
+        for workers in (self._queries, self._documents):
+            workers.stop()
+        if self._commit is None or self._commit.done():
+            self._writers.stop()
 
     async def close(self) -> None:
         """End all workers and take the copies away."""
         if self._warming is not None:
             self._warming.cancel()
             await asyncio.gather(self._warming, return_exceptions=True)
-        await asyncio.gather(self._queries.close(), self._documents.close())
+        if self._commit is not None:
+            await asyncio.gather(self._commit, return_exceptions=True)  # what is being written is written
+        await asyncio.gather(*(each.close() for each in (self._queries, self._documents, self._writers)))
         if self._live is not None:
             await self._live.close()
         self._live = self._warming = None
@@ -103,12 +117,69 @@ class Service:
         async with self._now() as version:
             return version
 
-    async def query(self, text: str, accept: str | None) -> Reply:
-        """Answer a SPARQL query in the format that a client accepts."""
+    async def query(
+        self,
+        text: str,
+        accept: str | None,
+        *,
+        base: str,
+        default: tuple[str, ...] = (),
+        named: tuple[str, ...] = (),
+    ) -> Reply:
+        """Answer a SPARQL query in the format that a client accepts.
+
+        ``base`` resolves relative IRIs; ``default`` and ``named`` are the graphs of the request's dataset.
+        """
+        dataset = {"base": base, "default": default, "named": named}
+        return await self._ask(
+            "query", text=text, accept=accept, most_bytes=self.settings.most_bytes, **dataset
+        )
+
+    async def description(self, endpoint: str, accept: str | None) -> Reply:
+        """Return what the SPARQL service is."""
+        return await self._ask("describe", endpoint=endpoint, accept=accept, writable=self.settings.writable)
+
+    async def graph(self, name: str | None, accept: str | None) -> Reply:
+        """Return a graph of the registry, None for the default graph; 404 where there is none of the name."""
+        return await self._ask("graph", name=name, accept=accept, most_bytes=self.settings.most_bytes)
+
+    async def change(self, kind: str, arguments: dict[str, Any], body: bytes = b"") -> Reply:
+        """Change the file: evaluate an "update" or a graph that was sent ("send"), then write.
+
+        The reply is JSON that says how many triples came and went; 409 when others change the file all the
+        time or it cannot hold what is asked, 503 when too many changes wait.
+        """
+        if self._writes >= _MOST_WRITES_WAITING:
+            return line(503, "too many changes are waiting; try again in a moment")
+        self._writes += 1
+        try:
+            async with self._writing:
+                return await self._change(kind, arguments, body)
+        finally:
+            self._writes -= 1
+
+    async def _change(self, kind: str, arguments: dict[str, Any], body: bytes) -> Reply:
+        settings = self.settings
+        location = str(settings.location)
+        for _ in range(_TRIES):
+            job = Job(kind, location, settings.seconds, arguments, settings.most_memory, body)
+            changed = await self._writers.reply(job)
+            if changed.status != 200:
+                return changed
+            # Nobody's leaving, and no time limit of a query's, ends what has begun to be written.
+            job = Job("commit", location, _DOCUMENT_SECONDS)
+            self._commit = asyncio.create_task(self._writers.reply(job))
+            written = await asyncio.shield(self._commit)
+            if written.status == 200:
+                return changed
+            if written.status != 409:
+                return written
+        return written
+
+    async def _ask(self, kind: str, **arguments: Any) -> Reply:
         async with self._now() as version:
-            arguments = {"text": text, "accept": accept, "most_bytes": self.settings.most_bytes}
             return await self._queries.reply(
-                Job("query", str(version.path), self.settings.seconds, arguments)
+                Job(kind, str(version.path), self.settings.seconds, arguments, self.settings.most_memory)
             )
 
     async def page(self, lang: str) -> Reply:

@@ -22,9 +22,13 @@ _STARTING_SECONDS = 60
 
 
 class Workers:
-    """A few worker processes; a job waits for a free one, and each is started when it is needed."""
+    """A few worker processes; a job waits for a free one, and each is started when it is needed.
 
-    def __init__(self, count: int) -> None:
+    ``most_waiting`` bounds how many wait; whoever comes then is told so at once.
+    """
+
+    def __init__(self, count: int, most_waiting: int = 100) -> None:
+        self._most_waiting, self._waiting = most_waiting, 0
         self._free: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         self._all = [_Worker() for _ in range(count)]
         for worker in self._all:
@@ -35,11 +39,16 @@ class Workers:
 
         A job that is cancelled ends its worker.
         """
+        if self._free.empty() and self._waiting >= self._most_waiting:
+            return line(503, "too many queries are waiting; try again in a moment")
+        self._waiting += 1
         try:
             async with asyncio.timeout(job.seconds + _STARTING_SECONDS):
                 worker = await self._free.get()
         except TimeoutError:
             return line(503, "all workers are busy with other queries; try again in a moment")
+        finally:
+            self._waiting -= 1
         try:
             return await worker.reply(job)
         finally:

@@ -7,6 +7,7 @@ ending the process. Files it is given never change, so that all it says of one r
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
@@ -15,15 +16,25 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from datamap.errors import DatamapError, InvalidParameter, InvalidQuery
+import pyoxigraph as ox
+
+from datamap.errors import ChangedMeanwhile, DatamapError, InvalidParameter, InvalidQuery, RegistryError
+from datamap.questions.sparql import GRAPH_FORMATS, run_sparql
+from datamap.registry.serialisation import serialise
+from datamap.server.changing import Change, NotWritable, change_by_graph, change_by_update
+from datamap.server.dataset import Dataset, View, names_graphs
 from datamap.server.job import LENGTHS, TEXT, Job, Reply, line, packed
+from datamap.server.negotiation import OFFERED, chosen, content_type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from datamap.api import Registry
+    from datamap.questions.sparql import Asked
 
-_MEMORY = 2 << 30  # beyond what the registry takes
+_CHANGES = ("update", "send")
+# What strangers wrote runs where the system itself refuses files and connections.
+_WITHOUT_FILES = ("query", "update")
 _SPARE_SECONDS = 5
 
 
@@ -35,7 +46,7 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints must not end up among the answers
     desk = _Desk()
     while (job := _next_job(sys.stdin.buffer)) is not None:
-        refusal = desk.opened(job.registry)
+        refusal = desk.opened(job)
         answers.write(packed({"opened": True}))
         answers.flush()
         _end_after(job.seconds + _SPARE_SECONDS)
@@ -51,7 +62,9 @@ def _next_job(stream: BinaryIO) -> Job | None:
     lengths = stream.read(LENGTHS.size)
     if len(lengths) < LENGTHS.size:
         return None
-    return Job(**json.loads(stream.read(LENGTHS.unpack(lengths)[0])))
+    header_size, body_size = LENGTHS.unpack(lengths)
+    header = json.loads(stream.read(header_size))
+    return Job(**header, body=stream.read(body_size))
 
 
 def _end_after(seconds: float) -> None:
@@ -65,39 +78,63 @@ class _Desk:
 
     def __init__(self) -> None:
         self._registry: Registry | None = None
+        self._dataset: Dataset | None = None
         self._duties: dict[str, Callable[..., Reply]] = {
             "open": self._about,
             "query": self._query,
+            "describe": self._describe,
+            "graph": self._graph,
+            "update": self._update,
+            "send": self._send,
+            "commit": self._commit,
             "page": self._page,
             "record": self._record,
             "list": self._list,
         }
 
-    def opened(self, path: str) -> Reply | None:
-        """Open the registry of a path unless it is; return a reply when it cannot be."""
-        if self._registry is not None and str(self._registry.location) == path:
-            return None
-        from datamap.api import open as open_registry
+    def opened(self, job: Job) -> Reply | None:
+        """Open the registry of a job unless it is; return a reply when it cannot be."""
+        if job.kind == "commit":
+            return None  # of what was changed here, or of nothing
+        is_open = self._registry is not None and str(self._registry.location) == job.registry
+        # A copy never changes; the file itself may have.
+        if not is_open or job.kind in _CHANGES:
+            from datamap.api import open as open_registry
 
+            self._registry = self._dataset = None
+            try:
+                self._registry = open_registry(job.registry)
+            except DatamapError as error:
+                return line(500, str(error))
+            self._dataset = Dataset(self._registry)
         try:
-            self._registry = open_registry(path)
-        except DatamapError as error:
-            return line(500, str(error))
-        _limit_memory(_MEMORY)
+            self._make_ready(job)
+        except MemoryError:
+            return line(503, "stopped: it needs more memory than it may use; ask for less")
+        if not is_open or job.kind in _CHANGES:
+            _limit_memory(job.memory)
         return None
 
     def done(self, job: Job) -> Reply:
         """Do a job; whatever goes wrong is a reply of one line."""
+        arguments = {**job.arguments, "body": job.body} if job.kind == "send" else job.arguments
         try:
-            return self._duties[job.kind](self._registry, **job.arguments)
+            with _no_more_files() if job.kind in _WITHOUT_FILES else contextlib.nullcontext():
+                return self._duties[job.kind](self._registry, **arguments)
         except InvalidQuery as error:
             return line(400, str(error))
         except InvalidParameter as error:
             return line(403, str(error))
+        except (NotWritable, ChangedMeanwhile) as error:
+            return line(409, str(error))
+        except RegistryError as error:
+            return line(500, str(error))
         except DatamapError as error:
             return line(501, str(error))
         except MemoryError:
             return line(503, "stopped: it needs more memory than it may use; ask for less")
+        except OSError as error:  # the engine's, where it would reach out
+            return line(400, f"the query cannot be evaluated: {error}")
 
     @staticmethod
     def _about(registry: Registry, audience: str) -> Reply:
@@ -106,24 +143,114 @@ class _Desk:
         from datamap.views.cover import cover
 
         gathered = gather(registry)
-        registry.store.graph_store  # noqa: B018 - loads the ontology now, rather than for the first query
+        registry.store.prepare()  # now, rather than for the first query
         withheld = [
             role for role in ("processor", "controller") if names_several_customers(gathered, role, audience)
         ]
         about = {"entity": cover(registry).entity, "withheld": withheld}
         return Reply(200, "application/json", json.dumps(about).encode())
 
-    @staticmethod
-    def _query(registry: Registry, text: str, accept: str | None, most_bytes: int) -> Reply:
-        from datamap.questions.sparql import run_sparql
-        from datamap.server.negotiation import OFFERED, chosen, content_type
+    def _make_ready(self, job: Job) -> None:
+        """Read all that a query may need of any file, since it can read none itself, and make its graphs."""
+        if self._registry is None or self._dataset is None or job.kind not in _WITHOUT_FILES:
+            return
+        self._registry.store.set_date(dt.date.today())
+        self._registry.store.query("ASK {}")
+        given = job.arguments
+        if job.kind == "update":
+            _ = self._dataset.own, self._dataset.support, self._dataset.derived
+        elif names_graphs(given["text"], given["default"], given["named"]):
+            _ = self._dataset.store
 
-        result = run_sparql(registry.store, text, most_bytes=most_bytes)
+    def _query(
+        self,
+        registry: Registry,
+        text: str,
+        accept: str | None,
+        most_bytes: int,
+        base: str,
+        default: list[str],
+        named: list[str],
+    ) -> Reply:
+        assert self._dataset is not None
+        store: Asked = registry.store
+        if names_graphs(text, default, named):
+            store = View(self._dataset, default, named)
+        # The text's own BASE counts from here.
+        result = run_sparql(store, f"BASE <{base}> {text}", most_bytes=most_bytes)
         found = chosen(accept, result.kind)
         if found is None:
-            return line(406, f"none of the accepted formats; offered are {', '.join(OFFERED[result.kind])}")
+            return _not_acceptable(result.kind)
         media_type, format = found
         return Reply(200, content_type(media_type), result.serialise(format))
+
+    def _describe(self, _: Registry, endpoint: str, accept: str | None, writable: bool) -> Reply:
+        found = chosen(accept, "graph")
+        if found is None:
+            return _not_acceptable("graph")
+        assert self._dataset is not None
+        from datamap.server.description import service_description
+
+        media_type, format = found
+        triples = service_description(self._dataset, endpoint, writable=writable)
+        return Reply(200, content_type(media_type), _graph_as(triples, format))
+
+    def _graph(self, _: Registry, name: str | None, accept: str | None, most_bytes: int) -> Reply:
+        assert self._dataset is not None
+        triples = self._dataset.graph(name)
+        if triples is None:
+            return line(404, f"{name}: there is no such graph")
+        found = chosen(accept, "graph")
+        if found is None:
+            return _not_acceptable("graph")
+        media_type, format = found
+        data = _graph_as(triples, format)
+        if len(data) > most_bytes:
+            return line(
+                400, f"the graph is larger than {most_bytes // 1_000_000} MB; ask for a part by a query"
+            )
+        return Reply(200, content_type(media_type), data)
+
+    def _update(
+        self, registry: Registry, text: str, base: str, using: list[str], using_named: list[str]
+    ) -> Reply:
+        assert self._dataset is not None
+        change = change_by_update(self._dataset, text, base=base, using=using, using_named=using_named)
+        return self._changed(registry, change, True)
+
+    def _send(
+        self,
+        registry: Registry,
+        method: str,
+        name: str | None,
+        parts: list[tuple[str, int]],
+        base: str,
+        body: bytes,
+    ) -> Reply:
+        assert self._dataset is not None
+        pieces, end = [], 0
+        for format, size in parts:
+            pieces.append((format, body[end : end + size]))
+            end += size
+        change, was_there = change_by_graph(self._dataset, method, name, pieces, base)
+        if method == "DELETE" and not was_there:
+            return line(404, f"{name}: there is no such graph")
+        return self._changed(registry, change, was_there)
+
+    @staticmethod
+    def _changed(registry: Registry, change: Change, was_there: bool) -> Reply:
+        change.made_in(registry)
+        made = {"added": len(change.added), "removed": len(change.removed), "was_there": was_there}
+        return Reply(200, "application/json", json.dumps(made).encode())
+
+    def _commit(self, registry: Registry | None) -> Reply:
+        if registry is None:
+            return line(503, "the change was lost before it was written; nothing was changed, send it again")
+        try:
+            registry.save()
+        finally:
+            self._registry = self._dataset = None
+        return Reply(200, TEXT, b"")
 
     @staticmethod
     def _page(
@@ -153,6 +280,31 @@ class _Desk:
     @staticmethod
     def _list(registry: Registry, lang: str, suffix: str) -> Reply:
         return _document(registry.vendor_list(lang).render(suffix))
+
+
+def _not_acceptable(kind: str) -> Reply:
+    return line(406, f"none of the accepted formats; offered are {', '.join(OFFERED[kind])}")
+
+
+def _graph_as(triples: Iterable[ox.Triple], format: str) -> bytes:
+    quads = {ox.Quad(t.subject, t.predicate, t.object, ox.DefaultGraph()) for t in triples}
+    return serialise(quads, GRAPH_FORMATS[format], "")
+
+
+@contextlib.contextmanager
+def _no_more_files() -> Iterator[None]:
+    """Let the system open no file and no connection meanwhile, whatever a query says (where it can)."""
+    try:
+        import resource
+    except ImportError:
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def _document(body: bytes) -> Reply:

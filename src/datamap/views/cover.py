@@ -39,7 +39,9 @@ def cover(registry: RegistryBase) -> Cover:
     stated = {key: ", ".join(fact.texts) for key, fact in facts.items() if fact.state == "given"}
     keys = ("contact", "address", "contact-person", "email", "phone")
     pieces = [stated[key] for key in keys if key in stated]
-    sources = [triple.subject for triple in registry.store.triples(None, TYPE, dm("Source"))]
+    onward = registry.own_lists()
+    known = [triple.subject for triple in registry.store.triples(None, TYPE, dm("Source"))]
+    sources = [node for node in known if not isinstance(node, ox.NamedNode) or node.value not in onward]
     publishers = _values(registry, sources, PUBLISHER)
     names = sorted({name for node in publishers for name in _values(registry, [node], LABEL)}, key=str)
     dates = sorted(date.value for date in _values(registry, sources, ox.NamedNode(DCT + "issued")))

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from datamap.errors import InvalidParameter
 from datamap.extras import needs
+from datamap.questions.names import links_of
 from datamap.registry.conversion import dm
 from datamap.views import words
 from datamap.views.facts import NOT_STATED, OPEN, Citation, Facts, Named, read_facts, surer, weaker
@@ -200,9 +201,15 @@ class _Builder:
         position = {node: place for place, node in enumerate(order)}
         # Two sides, as networkx.bipartite expects them: vendors (or the first layer) and the rest.
         near = VENDOR if VENDOR in layers else self.kind.layers[0]
+        # Names that a person linked stay nodes of their own, and say so.
+        linked = bool(self.registry.company_links.all())
         for node in order:
             found = self.nodes[node]
-            side = {} if self.kind.shared else {"bipartite": 0 if found["kind"] == near else 1}
+            side: dict[str, Any] = (
+                {} if self.kind.shared else {"bipartite": 0 if found["kind"] == near else 1}
+            )
+            if linked and found["kind"] == VENDOR and (said := links_of(self.registry, node, self.lang)):
+                side["links"] = "; ".join(said)
             graph.add_node(node, **found, layer=layers[found["kind"]], **side)
         edges = sorted(self.edges, key=lambda pair: (position[pair[0]], position[pair[1]]))
         graph.add_edges_from((*pair, attributes) for pair, attributes in self._finished(edges, names))

@@ -55,6 +55,7 @@ FIELDS = DM + "fields"
 CONNECTIVES = DM + "connectives"
 MEASURES = DM + "measures"
 RECORD_FIELDS = DM + "recordFields"
+COMPANY_NAMES = DM + "companyNames"
 
 # Which file holds the concepts of a scheme. A question loads what it asks about: at a cold start the
 # whole ontology would cost more than a small registry.
@@ -71,7 +72,11 @@ _FILES = {
     CONNECTIVES: "reading.ttl",
     MEASURES: "measures.ttl",
     RECORD_FIELDS: "record-fields.ttl",
+    COMPANY_NAMES: "company-names.ttl",
 }
+
+# About a registry, not about what words mean: read by datamap.findings alone.
+_NO_CONCEPTS = frozenset({"rules.ttl", "shapes.ttl"})
 
 
 _LONGEST_WORDS = 80
@@ -86,7 +91,7 @@ class Vocabulary:
 
         ``local`` is what the project adds (``ontology/local.ttl``).
         """
-        self.files = tuple(sorted(folder.glob("*.ttl")))
+        self.files = tuple(f for f in sorted(folder.glob("*.ttl")) if f.name not in _NO_CONCEPTS)
         self._folder = folder
         self._additions = tuple(file for other in more for file in sorted(other.glob("*.ttl")))
         self.local = local

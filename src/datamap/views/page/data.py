@@ -9,6 +9,7 @@ from datamap.errors import InvalidParameter
 from datamap.locators import place_in_words
 from datamap.questions import wording
 from datamap.questions.catalogue import load_catalogue
+from datamap.questions.names import links_of
 from datamap.questions.tables import HEADINGS
 from datamap.registry.edges import FACET, PROPERTY
 from datamap.views.cover import cover
@@ -80,6 +81,7 @@ class _Assembly:
             "audience": self._audience,
             "cover": asdict(cover(self._registry)),
             "vendors": list(self._facts.vendors.values()),
+            "links": self._links(),
             "sources": [self._source(position) for position in range(len(self._sources))],
             "facets": [name.lower() for name in FACETS],
             "verbs": list(VERBS),
@@ -107,6 +109,16 @@ class _Assembly:
             "wording": {language: wording.word_tables(language) for language in LANGUAGES},
             "contradicted": CONTRADICTED,
         }
+
+    def _links(self) -> dict[int, dict[str, list[str]]]:
+        """Return what the confirmed links of vendors to other names say, by number of the vendor."""
+        if not self._registry.company_links.all():
+            return {}
+        said = {
+            position: {language: links_of(self._registry, iri, language) for language in LANGUAGES}
+            for iri, position in self._vendors.items()
+        }
+        return {position: words for position, words in said.items() if words["en"]}
 
     def _used(self) -> dict[str, set[str]]:
         used: dict[str, set[str]] = {name.lower(): set() for name in FACETS}
@@ -266,11 +278,13 @@ def _catalogue(*, with_customers: bool) -> list[dict[str, Any]]:
             "titles": question.titles,
             "kind": question.kind,
             "sides": list(question.sides),
-            "columns": list(question.columns),
+            # The page follows no links between names: a row stands under the name that is asked for.
+            "columns": [column for column in question.columns if column != "named"],
             "parameters": [[p.name, p.type, p.default] for p in question.parameters],
         }
         for question in load_catalogue()
-        if with_customers or not _is_about_customers(question)
+        # The page holds what our own lists say; who stands behind a vendor is asked of the registry.
+        if not question.asks_own_lists and (with_customers or not _is_about_customers(question))
     ]
 
 

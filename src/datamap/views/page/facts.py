@@ -111,6 +111,8 @@ def read_facts(registry: RegistryBase) -> Facts:
         processes.setdefault(subject, Process(subject)).vendors.append(vendor)
     # A fact that a person supplied has a source and a line too, but is no document's statement.
     of_persons = instances(registry, "AddedFact")
+    # A vendor's own list tells who stands behind it; the page shows what our lists say.
+    onward = registry.own_lists()
     statements = {
         row["s"].value: Statement(
             row["s"].value,
@@ -121,7 +123,7 @@ def read_facts(registry: RegistryBase) -> Facts:
             row["locator"].value if row["locator"] is not None else None,
         )
         for row in select(registry, _STATEMENTS)
-        if row["s"].value not in of_persons
+        if row["s"].value not in of_persons and row["source"].value not in onward
     }
     _add_links(registry, processes, statements)
     _add_edges(registry, processes)
@@ -137,7 +139,8 @@ def read_facts(registry: RegistryBase) -> Facts:
         process.claims.sort(key=lambda c: (_place_of(statements[c.statement]), c.phrase, c[:3], c))
         process.roles.sort()
     ordered = sorted(processes.values(), key=lambda p: (rank[p.vendors[0]], _first(p, statements), p.iri))
-    return Facts(vendors, _sources(registry, statements.values()), statements, ordered)
+    sources = [s for s in _sources(registry, statements.values()) if s.iri not in onward]
+    return Facts(vendors, sources, statements, ordered)
 
 
 def _add_links(

@@ -152,6 +152,7 @@ function vendorContent(vendor) {
     el('div', { class: 'said' },
       el('p', { class: 'answer' }, name(vendor.title)),
       el('p', { class: 'reason' }, whereText(vendor)),
+      DATA.links[vendor.index] ? el('p', { class: 'note' }, el('bdi', {}, DATA.links[vendor.index][language].join('; '))) : null,
       el('p', { class: 'note' }, wording().sourceNote),
       el('p', {}, el('button', { class: 'plain', type: 'button', on: { click: () => askAbout(vendor) } }, t('allFacts')))),
     sourceBlocks(vendor.processes, []),

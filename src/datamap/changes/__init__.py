@@ -1,0 +1,1 @@
+"""What changed between two registries, lists or dates: facts with their evidence, and answers."""

@@ -1,0 +1,129 @@
+"""A registry on disk: an Oxigraph database, for what a file in memory is too large for."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from datamap.errors import ChangedMeanwhile, RegistryError, RegistryNotFound
+from datamap.registry.generations import (
+    BOTH,
+    Snapshot,
+    clone,
+    generation_in_force,
+    publish,
+    settle,
+    snapshot,
+    writing,
+)
+from datamap.registry.locations import holds_store, is_plain_store
+from datamap.registry.tracked_store import TrackedStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from datamap.vocabulary.concepts import Vocabulary
+
+
+class DirectoryStore(TrackedStore):
+    """A registry in a directory, opened as a private snapshot of what it holds now.
+
+    Opening reads no data; the ontology goes into the snapshot, never into the directory. Raises
+    RegistryNotFound when nothing is there and ``create`` is false, RegistryError when it cannot be opened.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False, vocabulary: Vocabulary | None = None) -> None:
+        self.path = path
+        self._opened: str | None = None
+        self._snapshot: Snapshot | None = None
+        if path.exists() and not path.is_dir():
+            raise RegistryError(f"{path}/: is a file; name it without the slash")
+        if path.is_dir() and holds_store(path):
+            self._opened, self._snapshot = snapshot(path)
+            folder = self._snapshot.path
+        elif not create:
+            raise RegistryNotFound(
+                f"{path}/: there is no registry; make one with: datamap import FILE -r {path}/"
+            )
+        elif path.is_dir() and any(path.iterdir()):
+            raise RegistryError(f"{path}/: holds other files; name an empty folder or one that is not there")
+        else:
+            folder = Path(tempfile.mkdtemp(prefix="datamap-new-"))
+        try:
+            store = ox.Store(folder)
+        except OSError as error:
+            if self._snapshot is not None:
+                self._snapshot.close()
+            raise RegistryError(f"{path}/: is no Oxigraph database that can be read ({error})") from None
+        super().__init__(f"{path}/", store, vocabulary)
+        self._is_plain = path.is_dir() and is_plain_store(path)
+        # The database is closed before its files go, or it would write once more, and wait for itself.
+        self._finish = weakref.finalize(self, _close, self.__dict__, folder)
+
+    def save(self, base: str) -> bool:  # noqa: ARG002 - a database writes IRIs in full
+        """Put a new generation in force if anything changed; raises ChangedMeanwhile, RegistryError."""
+        if self._is_plain:
+            raise RegistryError(
+                f"{self.location}: was made by another program and is only read; "
+                f"make one of your own: datamap copy {self.location} NEW/"
+            )
+        added, removed = self.changes()
+        if not added and not removed and self._opened is not None:
+            return False
+        with writing(self.path):
+            if generation_in_force(self.path) != self._opened:
+                raise ChangedMeanwhile(
+                    f"{self.location}: was changed by somebody else meanwhile; nothing was written, "
+                    "run it again"
+                )
+            self._opened = publish(self.path, self._build)
+        self.forget_changes()
+        self.__dict__.pop("_before", None)
+        return True
+
+    def _build(self, folder: Path) -> None:
+        if self._opened is not None:
+            clone(self.path / self._opened, folder, "link")
+        store = ox.Store(folder)
+        for quad in self._removed:
+            store.remove(quad)
+        store.extend(self._added)
+        settle(store, folder)
+
+    @cached_property
+    def _before(self) -> ox.Store | None:
+        """The generation that was opened, as it is: what it says of the ontology's terms is its own."""
+        if self._is_plain:
+            return ox.Store.read_only(str(self.path))
+        return ox.Store.read_only(str(self.path / self._opened)) if self._opened is not None else None
+
+    @cached_property
+    def _both(self) -> set[ox.Quad]:
+        file = self.path / (self._opened or "") / BOTH
+        if not file.is_file():
+            return set()
+        return set(ox.parse(path=str(file), format=ox.RdfFormat.N_QUADS))
+
+    def _was_before(self, quad: ox.Quad) -> bool:
+        return self._before is not None and quad in self._before
+
+    def _all_before(self) -> Iterable[ox.Quad]:
+        return self._before if self._before is not None else ()
+
+    def _was_in_both(self, quad: ox.Quad) -> bool:
+        return quad in self._both
+
+
+def _close(attributes: dict[str, Any], folder: Path) -> None:
+    attributes.pop("_store", None)
+    taken = attributes.pop("_snapshot", None)
+    if taken is not None:
+        taken.close()
+    else:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,230 @@
+"""Answers from columns are those of SPARQL, on random registries, and follow every change."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+
+import datamap
+from datamap.questions import columnar
+from datamap.questions.answers import ask
+from datamap.questions.binding import bind
+from datamap.questions.catalogue import load_question
+from datamap.questions.columnar_tables import LazyRows
+from datamap.registry import columns as columns_module
+from datamap.registry.columns import build_columns
+from random_registries import BORDERS, DATA, DM, DPV, PURPOSES, SUBJECTS, Triple, registries, to_ntriples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+pytest.importorskip("numpy")
+FOUR_VALUED: dict[str, dict[str, tuple[str, ...]]] = {
+    "vendors-by-data": {"data": DATA},
+    "vendors-by-purpose": {"purpose": PURPOSES},
+    "vendors-by-subject": {"subject": SUBJECTS},
+    "vendors-outside": {"outside": BORDERS, "place": (DM + "storage", DM + "anyPlace")},
+    "access-outside": {"outside": BORDERS},
+    "vendors-by-data-outside": {"data": DATA, "outside": BORDERS, "place": (DM + "storage", DM + "anyPlace")},
+}
+
+
+class _Store:
+    """The least that columns need of a store."""
+
+    def __init__(self, registry: list[Triple]) -> None:
+        self.oxigraph = ox.Store()
+        self.oxigraph.load(input=to_ntriples(registry), format=ox.RdfFormat.N_TRIPLES)
+
+    def query(self, text: str, *, schemes: Iterable[str] | None = None) -> Any:
+        return self.oxigraph.query(text)
+
+
+def _by_sparql(store: _Store, name: str, terms: dict[str, Any]) -> list[ox.QuerySolution]:
+    return list(store.query(bind(load_question(name).text, terms)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(registries())
+def test_four_valued_answers_are_those_of_sparql(registry: list[Triple]) -> None:
+    store = _Store(registry)
+    made = build_columns(store)  # type: ignore[arg-type]
+    assert made is not None
+    rng = random.Random(len(registry))
+    for name, choices in FOUR_VALUED.items():
+        question = load_question(name)
+        terms = {key: ox.NamedNode(rng.choice(values)) for key, values in choices.items()}
+        expected = {}
+        for row in _by_sparql(store, name, terms):
+            words = row["processes"].value.split(" ")
+            keys = [(int(key), iri) for key, iri in zip(words[::2], words[1::2], strict=True)]
+            best = max(key // 10000 for key, _ in keys)
+            codes = {side: int(row[f"{side}Reason"].value) for side in question.sides}
+            deciding = sorted(pair for pair in keys if pair[0] // 10000 == best)
+            expected[row["vendor"].value] = (row["answer"].value, codes, deciding)
+        found = columnar.vendor_keys(made, store, question, terms).solutions(question.sides)  # type: ignore[arg-type]
+        assert {f.vendor: (f.answer, f.codes, sorted(f.processes)) for f in found} == expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(registries())
+def test_tables_are_those_of_sparql(registry: list[Triple]) -> None:
+    store = _Store(registry)
+    made = build_columns(store)  # type: ignore[arg-type]
+    assert made is not None
+    for name, terms in (
+        ("data-by-country", {}),
+        ("data-by-region", {"outside": ox.NamedNode(BORDERS[0])}),
+        ("shared-data", {"minimum": ox.Literal(1)}),
+        ("shared-data", {"minimum": ox.Literal(2)}),
+    ):
+        columns = load_question(name).columns
+        expected = Counter(_plain(row, columns) for row in _by_sparql(store, name, terms))
+        found = columnar._table(made, store, name, terms)  # type: ignore[arg-type]
+        assert Counter(_plain(row, columns) for row in found) == expected
+
+
+def _plain(row: Any, columns: Sequence[str]) -> tuple[Any, ...]:
+    """A row's values, types of data in order: SPARQL says nothing of the order in a GROUP_CONCAT."""
+    return tuple(" ".join(sorted(row[c].value.split())) for c in columns)
+
+
+def _large(path: Path, vendors: int = 30) -> datamap.Registry:
+    lines = []
+    for n in range(vendors):
+        process, vendor = f"<https://example.org/p{n}>", f"<https://example.org/v{n}>"
+        lines.append(f"{process} <{DPV}hasDataProcessor> {vendor} .")
+        lines.append(f'{vendor} <http://www.w3.org/2000/01/rdf-schema#label> "V{n:03}" .')
+        lines.append(f"{process} <{DM}statesData> <https://w3id.org/dpv/pd#EmailAddress> .")
+        lines.append(f"{process} <{DM}dataCoverage> <{DM}listed> .")
+    path.write_text("\n".join(lines), "utf-8")
+    return datamap.open(path)
+
+
+def _phone_answers(registry: datamap.Registry) -> Counter[str]:
+    return Counter(answer.answer for answer in registry.query("vendors-by-data", data="phone number"))
+
+
+@pytest.fixture
+def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns_module, "LARGE", 20)
+
+
+def _built(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    made: list[int] = []
+    build = columns_module.build_columns
+
+    def counted(store: Any) -> Any:
+        made.append(1)
+        return build(store)
+
+    monkeypatch.setattr(columns_module, "build_columns", counted)
+    return made
+
+
+@pytest.mark.usefixtures("small_is_large")
+def test_columns_are_made_at_the_third_question_and_again_after_a_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _built(monkeypatch)
+    registry = _large(tmp_path / "registry.nt")
+    for times in (0, 0, 1, 1):
+        assert _phone_answers(registry) == {"no": 30}
+        assert len(made) == times
+    phone = ox.NamedNode("https://w3id.org/dpv/pd#TelephoneNumber")
+    stated = ox.Triple(ox.NamedNode("https://example.org/p3"), ox.NamedNode(DM + "statesData"), phone)
+    registry.store.add([stated])
+    for _ in range(4):
+        assert _phone_answers(registry) == {"yes": 1, "no": 29}
+    assert len(made) == 2
+    registry.store.remove([stated])
+    for _ in range(4):
+        assert _phone_answers(registry) == {"no": 30}
+
+
+@pytest.mark.usefixtures("small_is_large")
+def test_a_change_through_the_graph_handed_out_is_seen(tmp_path: Path) -> None:
+    import rdflib
+
+    registry = _large(tmp_path / "registry.nt")
+    for _ in range(4):
+        assert _phone_answers(registry) == {"no": 30}
+    phone = rdflib.URIRef("https://w3id.org/dpv/pd#TelephoneNumber")
+    graph = registry.graph
+    for n in (1, 2):
+        graph.add((rdflib.URIRef(f"https://example.org/p{n}"), rdflib.URIRef(DM + "statesData"), phone))
+        assert _phone_answers(registry) == {"yes": n, "no": 30 - n}
+
+
+@pytest.mark.usefixtures("small_is_large")
+def test_shared_data_is_asked_in_columns_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = _built(monkeypatch)
+    registry = _large(tmp_path / "registry.nt", vendors=25)
+    table = registry.query("shared-data", minimum=1)
+    assert made == [1]
+    assert len(table) == 25 * 24 / 2
+    assert {row["types"] for row in table} == {"e-mail address"}
+    assert table[0].values["vendor"] < table[0].values["other"]
+
+
+def test_a_small_registry_is_never_made_into_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = _built(monkeypatch)
+    registry = _large(tmp_path / "registry.nt")
+    for _ in range(5):
+        _phone_answers(registry)
+    assert made == []
+
+
+@pytest.mark.usefixtures("small_is_large")
+def test_blank_nodes_leave_the_question_to_sparql(tmp_path: Path) -> None:
+    registry = _large(tmp_path / "registry.nt")
+    process = ox.BlankNode("b")
+    registry.store.add(
+        [
+            ox.Triple(
+                process, ox.NamedNode(DPV + "hasDataProcessor"), ox.NamedNode("https://example.org/v1")
+            ),
+            ox.Triple(process, ox.NamedNode(DM + "dataCoverage"), ox.NamedNode(DM + "open")),
+        ]
+    )
+    assert build_columns(registry.store) is None
+    for _ in range(4):
+        assert _phone_answers(registry) == {"unknown": 1, "no": 29}
+
+
+@pytest.mark.usefixtures("small_is_large")
+def test_without_numpy_sparql_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns_module, "has_numpy", lambda: False)
+    made = _built(monkeypatch)
+    registry = _large(tmp_path / "registry.nt")
+    for _ in range(4):
+        assert _phone_answers(registry) == {"no": 30}
+    assert made == []
+
+
+def test_lazy_rows_are_a_sequence() -> None:
+    rows = LazyRows(3, lambda n: {"n": n})
+    assert [row["n"] for row in rows] == [0, 1, 2]
+    assert rows[-1] == {"n": 2}
+    assert rows[1:] == [{"n": 1}, {"n": 2}]
+    with pytest.raises(IndexError):
+        rows[3]
+
+
+def test_ask_gives_the_same_either_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    registry = _large(tmp_path / "registry.nt")
+    question = load_question("vendors-by-data-outside")
+    given_ = {"data": "phone number", "outside": "EEA"}
+    by_sparql = sorted(ask(registry, question, given_)[1])
+    monkeypatch.setattr(columns_module, "LARGE", 1)
+    registry.store.add([])  # forgets that columns did not pay
+    for _ in range(3):
+        found = sorted(ask(registry, question, given_)[1])
+    assert registry.store.columns() is not None
+    assert found == by_sparql
