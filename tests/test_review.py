@@ -303,11 +303,14 @@ def test_whatever_is_decided_the_lists_read_as_their_next_import(tmp_path: Path,
         data_csv='Vendor,Purpose,Personal data,Country\nEta AG,Billing,"Name, shoe size",Austria\n',
         rows_json='{"vendors": [{"name": "Theta BV", "purpose": "Support", "personalData": ["name", "shoe size"],'
         ' "location": "Netherlands"}]}',
+        liste_md="# Unterauftragsverarbeiter\n\n| Unternehmen | Zweck | Personenbezogene Daten | Standort |\n"
+        "| --- | --- | --- | --- |\n| Iota GmbH | Abrechnung | Name, Schuhgröße | Deutschland |\n"
+        "| Kappa GmbH (optional) | Abrechnung | Name und Schuhgröße | Irland |\n",
     )
     rng = random.Random(seed)
     before = facts(registry)
     pending = list(registry.review())
-    assert {"shoe size", "besökta sidorr", "Atlantis"} <= {p.phrase for p in pending}
+    assert {"shoe size", "besökta sidorr", "Atlantis", "Schuhgröße"} <= {p.phrase for p in pending}
     for one in rng.sample(pending, len(pending) * 2 // 3):
         concept = {"data": "namn", "purpose": "fakturering", "place": "Irland"}[one.field]
         ways = [

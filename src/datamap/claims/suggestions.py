@@ -45,6 +45,7 @@ _ENDINGS = (
     "s", "n", "t", "a", "e", "r",
 )  # fmt: skip
 _SHORTEST_PART = 5
+_MOST_SLIPS = 3
 _WORD_PARTS = re.compile(r"[\s\-_/]+")
 
 
@@ -66,10 +67,13 @@ class Nearby:
     def __init__(self, labels: Mapping[str, str]) -> None:
         """``labels`` maps normalised labels to concepts."""
         self._labels = labels
-        self._sorted = sorted(labels)
         self._joined: dict[str, list[str]] = {}
-        for label in self._sorted:
+        self._by_begin: dict[str, list[str]] = {}
+        # Sorted, so that of two labels as near as each other the same comes first each time.
+        for label in sorted(labels):
             self._joined.setdefault(_WORD_PARTS.sub("", label), []).append(label)
+            for begin in _begins(label):
+                self._by_begin.setdefault(begin, []).append(label)
 
     def suggest(self, phrase: str, count: int = 3) -> list[Suggestion]:
         """Return up to ``count`` concepts near a phrase, the nearest first; none where nothing is near."""
@@ -106,20 +110,20 @@ class Nearby:
 
     def _by_spelling(self, wanted: str) -> Iterator[tuple[str, str, Why]]:
         """Yield what differs by a slip: one letter in a short word, more in a long one, none in three."""
-        from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        # Sorted, so that of two labels as near as each other the same comes first each time.
-        near = process.extract(wanted, self._sorted, scorer=OSA.distance, score_cutoff=3, limit=8)
+        near = []
+        for label in dict.fromkeys(one for begin in _begins(wanted) for one in self._by_begin.get(begin, ())):
+            if abs(len(label) - len(wanted)) <= _MOST_SLIPS:
+                distance = OSA.distance(wanted, label, score_cutoff=_MOST_SLIPS)
+                if 0 < distance <= _MOST_SLIPS and distance <= _slips_allowed(*_without_head(wanted, label)):
+                    near.append((distance, label))
+        for _, label in sorted(near):
+            yield self._labels[label], label, "spelling"
+        # "e-mail adress" and "emailadress" are one word written apart.
         bare = _WORD_PARTS.sub("", wanted)
-        for label, distance, _ in near:
-            # "e-mail adress" and "emailadress" are one word written apart.
-            joined = _WORD_PARTS.sub("", label) == bare
-            slips = _slips_allowed(*_without_head(wanted, label))
-            if joined or (0 < distance <= slips and _same_begin(wanted, label)):
-                yield self._labels[label], label, "spelling"
         for label in self._joined.get(bare, ()):
-            if label[:1] == bare[:1] and len(label) >= len(bare):
+            if label != wanted and label[:1] == bare[:1]:
                 yield self._labels[label], label, "spelling"
 
 
@@ -130,12 +134,15 @@ def _without_head(one: str, other: str) -> tuple[str, str]:
 
 def _slips_allowed(one: str, other: str) -> int:
     length = min(len(one), len(other))
-    return 0 if length < 5 else 1 if length < 10 else 2 if length < 16 else 3
+    return 0 if length < 5 else 1 if length < 10 else 2 if length < 16 else _MOST_SLIPS
 
 
-def _same_begin(one: str, other: str) -> bool:
-    """Tell whether two words begin alike: a slip in the first letters makes another word more often."""
-    return one[:2] == other[:2] or sorted(one[:2]) == sorted(other[:2]) or one[1:4] == other[1:4]
+def _begins(word: str) -> tuple[str, str]:
+    """Return what two words share one of that begin alike.
+
+    A slip in the first letters makes another word more often.
+    """
+    return "".join(sorted(word[:2])), "-" + word[1:4]
 
 
 def _written_out(text: str) -> str:

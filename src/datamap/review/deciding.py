@@ -69,7 +69,7 @@ def decide(registry: RegistryBase, words: Words, choice: Choice) -> Decision | C
         by=choice.by,
         reason=choice.reason,
         on=choice.on,
-        language=choice.language or _language_of(registry, choice),
+        language=choice.language or _language_of(registry, words, choice),
     )
 
 
@@ -114,13 +114,15 @@ def _only_here(registry: RegistryBase, words: Words, choice: Choice) -> Correcti
     raise InvalidParameter(f"{choice.phrase!r} does not stand open in the field {choice.field} of {name}")
 
 
-def _language_of(registry: RegistryBase, choice: Choice) -> str:
+def _language_of(registry: RegistryBase, words: Words, choice: Choice) -> str:
     """Return the language in which a list uses the phrase."""
     wanted = normalise(choice.phrase)
-    for recorded in recorded_lists(registry.store):
-        for entry in recorded.entries:
-            for claim in entry.claims:
-                if claim.concept is None and normalise(claim.phrase) == wanted:
-                    statement = next(s for s in entry.statements if s.key == claim.statement)
-                    return statement.language or recorded.language or "en"
-    return "en"
+    if wanted not in words.language_of:
+        for recorded in recorded_lists(registry.store):
+            for entry in recorded.entries:
+                languages = {s.key: s.language for s in entry.statements}
+                for claim in entry.claims:
+                    if claim.concept is None:
+                        language = languages.get(claim.statement) or recorded.language or "en"
+                        words.language_of.setdefault(normalise(claim.phrase), language)
+    return words.language_of.get(wanted, "en")

@@ -77,6 +77,9 @@ class Words:
         """``opened`` is the fingerprint of the file when the words were read from it."""
         self.path, self._base = path, base
         self._quads: set[ox.Quad] = set(local.quads) if local else set()
+        self._known: list[Decision] | None = None
+        self.language_of: dict[str, str] = {}
+        """Languages in which lists use phrases, normalised, as far as somebody looked."""
         self._opened = opened
         self._written = local.turtle if local else None
         self._lexicon = load_lexicon()
@@ -86,6 +89,11 @@ class Words:
 
     def decisions(self) -> list[Decision]:
         """Return the decisions in force, by number."""
+        if self._known is None:
+            self._known = self._read_decisions()
+        return list(self._known)
+
+    def _read_decisions(self) -> list[Decision]:
         found = []
         for node, values in self._nodes().items():
 
@@ -135,7 +143,7 @@ class Words:
         """Return the words without those for (scheme, normalised phrase) pairs."""
         left = Words.__new__(Words)
         left.path, left._base, left._written = self.path, self._base, self._written
-        left._lexicon, left._shipped = self._lexicon, self._shipped
+        left._lexicon, left._shipped, left._known = self._lexicon, self._shipped, None
         gone = set(phrases)
         left._quads = set(self._quads)
         for decision in self.decisions():
@@ -229,6 +237,7 @@ class Words:
             " ".join(reason.split()),
         )  # fmt: skip
         self._quads.update(self._as_quads(decision))
+        self._known = None if self._known is None else [*self._known, decision]
         return decision
 
     def undo(self, number: int) -> Decision:
@@ -396,6 +405,7 @@ class Words:
 
     def _take_out(self, decision: Decision) -> None:
         node = self._node(decision.number)
+        self._known = None
         gone = {q for q in self._quads if q.subject == node}
         if decision.kind == "own":
             gone |= {q for q in self._quads if q.subject.value == decision.concept}  # type: ignore[union-attr]

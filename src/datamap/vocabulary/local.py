@@ -264,14 +264,6 @@ def local_path(registry: str | Path) -> Path:
     return folder / "ontology" / "local.ttl"
 
 
-def words_beside(registry: str | Path, named: str | Path | None = None) -> LocalOntology | None:
-    """Return the project's own words for a registry, those in the file ``named`` where there is one.
-
-    Raises OntologyError.
-    """
-    return read_local(named if named is not None else local_path(registry))
-
-
 def is_shipped(path: Path) -> bool:
     """Tell whether a file would stand among those of the shipped ontology."""
     shipped = resource("ontology").resolve()
