@@ -131,12 +131,15 @@ def test_everything_stands_under_this_registrys_base(full: datamap.Registry, tmp
     assert back.content_hash() == full.content_hash()
 
 
-def test_decisions_about_names_are_taken_in_and_number_on(full: datamap.Registry, tmp_path: Path) -> None:
+def test_decisions_about_names_are_taken_in_and_number_on(
+    full: datamap.Registry, example_list: Path, tmp_path: Path
+) -> None:
     full.confirm_same("Google", "Google LLC (G Suite)", kind="group", reason="register", by="Ann")
     full.save()
     new = datamap.open(tmp_path / "new.ttl", create=True, base="https://other.example/")
     new.import_documents(tmp_path / "theirs" / "second.md")
-    new.decline_same("Acme", "Mongo Cloud", reason="asked", by="Bo")
+    new.import_documents(example_list)
+    new.decline_same("Acme", "Stripe", reason="asked", by="Bo")
     for _ in range(2):  # a second time changes nothing
         new.import_documents(full.location)
         links = new.company_links.all()
