@@ -212,6 +212,8 @@ class BulletReader:
         """Add what stands below a name, labelled or not."""
         for offset, line in _lines(cell):
             split = _LABELLED.fullmatch(line.text)
+            if split and ". " in split["label"]:
+                split = None  # "Content delivery. Location: USA": sentences, of which a later one is labelled
             column = self.columns.column(split["label"]) if split else None
             if split and column and column.key is not None:
                 add_value(entry, column, Cell(split["value"].strip(), cell.line + offset, cell.at))

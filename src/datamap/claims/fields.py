@@ -36,7 +36,7 @@ from datamap.vocabulary.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from datamap.claims.lexicon import Lexicon
     from datamap.claims.model import Certainty, Facet
@@ -71,11 +71,20 @@ class FieldReading:
 class FieldReader:
     """Reads the value of one field of an entry."""
 
-    def __init__(self, lexicon: Lexicon, statement: Statement, value: str, value_line: int) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        statement: Statement,
+        value: str,
+        value_line: int,
+        inside_eea: Container[str | None] = (),
+    ) -> None:
+        """``inside_eea`` holds the places to which data are not transferred."""
         self.lexicon = lexicon.of_phrase(value[:LONGEST_VALUE])
         self.statement = statement
         self.value = value
         self.value_line = value_line
+        self.inside_eea = inside_eea
         self.out = FieldReading()
 
     def read(self) -> FieldReading:
@@ -135,13 +144,18 @@ class FieldReader:
 
     def _destination(self, item: Item) -> bool:
         """Read the place that begins a phrase about a transfer: "USA – adequacy", "India (support)"."""
+        if self.lexicon.name(item.phrase, SAFEGUARDS):
+            return False  # a label of what secures a transfer, which may look like a country's code: "TLS"
         main = _AFTER_PLACE.split(item.phrase.text, maxsplit=1)[0]
         place = trim(item.phrase.cut(0, len(main)))
         support = self.lexicon.speaks_of_support(item.phrase.text)
         if item.denied or not place.text:
             return False
         if self.lexicon.names_places(place):
-            for named in self.lexicon.name_places(place):
+            places = self.lexicon.name_places(place)
+            if all(one.concept in self.inside_eea for one in places):
+                return False  # "Not applicable, Ireland" under a heading of transfers is no destination
+            for named in places:
                 self._claim("access-place" if support else "processing-place", item, named)
             return len(place.text) == len(item.phrase.text)
         if support:

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from datamap.claims.context import ListContext
+from datamap.claims.context import ListContext, places_inside_eea
 from datamap.claims.facets import facet_of
 from datamap.claims.fields import FieldReader
 from datamap.claims.labels import Field, FieldLabels, Remark
@@ -111,6 +111,7 @@ def phrases_beside(
     """
     lexicon = lexicon.of_text(_text_of(recorded))
     layout = _LayoutAgain(recorded, (), lexicon)
+    inside = places_inside_eea(lexicon.vocabulary)
     for entry in wanted:
         claims = Counter((c.statement, c.phrase) for c in entry.claims if c.concept is None)
         for statement in entry.statements:
@@ -119,7 +120,7 @@ def phrases_beside(
             value, line = layout.value_of(
                 statement, [c for c in entry.claims if c.statement == statement.key]
             )
-            for unmapped in FieldReader(lexicon, statement, value, line).read().unmapped:
+            for unmapped in FieldReader(lexicon, statement, value, line, inside).read().unmapped:
                 if claims[statement.key, unmapped.text]:
                     claims[statement.key, unmapped.text] -= 1
                 else:
@@ -275,8 +276,9 @@ class _LayoutAgain:
         value, line = values[0]
         if facet_of(statement.field) is not None:
             said = Counter((c.facet, c.phrase, c.line, c.concept) for c in claims)
+            inside = places_inside_eea(self._lexicon.vocabulary)
             for value, line in values:
-                read = FieldReader(self._lexicon, statement, value, line).read()
+                read = FieldReader(self._lexicon, statement, value, line, inside).read()
                 if Counter((c.facet, c.phrase, c.line, c.concept) for c in read.claims) == said:
                     break
             else:
