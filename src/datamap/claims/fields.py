@@ -258,7 +258,10 @@ class FieldReader:
             if len(named) > 1 and not item.denied and self.lexicon.has_alternative(item.phrase):
                 item.conditional = True
             item.access |= self._is_support(item)
-            kind: Facet = "access-place" if item.access else "storage-place" if item.kept else facet
+            seat = facet != "seat" and self.lexicon.speaks_of_seat(item.phrase.text)
+            kind: Facet = (
+                "seat" if seat else "access-place" if item.access else "storage-place" if item.kept else facet
+            )
             self._claims(kind, item, named)
             if not named and not item.denied:
                 # "Must be a server in the EU": what is not understood may still name places.

@@ -192,6 +192,9 @@ class RecordReader:
             if found.label.text == name and depth == 0:
                 continue
             column = self.columns.column(found.label.text)
+            if outer is not None and outer.key == "data":
+                # {"data": {"Contact": ["e-mail address"], "Location": ["country"]}}: kinds, no fields.
+                column = Column(found.label.text, outer.key, outer.level, outer.language)
             if column.key is None and outer is not None:
                 # {"transfer": {"mechanism": …}}
                 joined = self.columns.column(f"{outer.label} {found.label.text}")

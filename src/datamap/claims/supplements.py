@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from datamap.claims.layout import SUBSTANTIVE
+from datamap.claims.rows import LEGAL_FORM
 from datamap.vocabulary.concepts import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from datamap.claims.layout import RawEntry
+
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+_LEGAL = re.compile(rf"{LEGAL_FORM}\.?", re.IGNORECASE)
 
 
 def join_supplements(lists: Sequence[Sequence[RawEntry]]) -> list[RawEntry]:
@@ -54,4 +60,7 @@ def _both_say(entry: RawEntry, main: RawEntry) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    return [word.strip(".,()") for word in normalise(name).split()]
+    """Return the words of a name without its brackets and legal form: "Okta Inc. (Auth0)" is "okta"."""
+    bare = _BRACKETS.sub(" ", name)
+    words = [word.strip(".,()") for word in normalise(bare).split() if not _LEGAL.fullmatch(word.strip(","))]
+    return words or normalise(name).split()
