@@ -24,7 +24,6 @@ from datamap.vocabulary.concepts import (
 from datamap.vocabulary.local import NOTE, OPEN
 from datamap.vocabulary.places import EEA, NON_EEA, NON_EU
 from datamap.vocabulary.terms import (
-    DM,
     EXCEPTION,
     MISPLACED,
     NEGATION,
@@ -32,7 +31,6 @@ from datamap.vocabulary.terms import (
     OPEN_ENDED,
     READ_AS_OUTSIDE_EEA,
     SET_ASIDE,
-    expand,
 )
 
 if TYPE_CHECKING:
@@ -44,9 +42,6 @@ if TYPE_CHECKING:
 
 # A value that says nothing: the field is as good as absent.
 _NOTHING = frozenset({"", "-", "–", "—", "--", "."})
-
-ADEQUACY = expand("eu-gdpr:A45-3")
-DATA_PRIVACY_FRAMEWORK = DM + "DataPrivacyFramework"
 
 _DASH = re.compile(r"(?:\s+[–—-]\s+|\s*;\s+|\s*\|\s*)(.+)$", re.DOTALL)
 _TOOL_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
@@ -117,6 +112,11 @@ class FieldReader:
             for item in items:
                 self._concepts(facet, item)
         self._doubt_denials()
+        if any(c.facet == "safeguard" and self._kind(c.concept) == "DPF" for c in self.out.claims):
+            # "Adequacy decision (DPF)": the framework is the decision that is meant.
+            self.out.claims = [
+                c for c in self.out.claims if c.facet != "safeguard" or self._kind(c.concept) != "adequacy"
+            ]
         return self.out
 
     def _without_tools(self, whole: Phrase) -> Phrase:
@@ -126,21 +126,19 @@ class FieldReader:
             if found is None:
                 continue
             tools = self._tools_in(whole.cut(found.start(1), found.end(1)))
-            if tools and any(self._kind(tool) != "none" for tool in tools):
+            if tools and any(self._kind(tool.concept) != "none" for tool in tools):
                 for tool in tools:
                     self._add("safeguard", tool.phrase, tool.concept, "stated")
                 return trim(whole.cut(0, found.start()))
         return whole
 
-    def _kind(self, named: Named) -> str | None:
-        return self.lexicon.vocabulary.value(named.concept or "", NOTATION.value)
+    def _kind(self, concept: str | None) -> str | None:
+        return self.lexicon.vocabulary.value(concept or "", NOTATION.value)
 
     def _tools_in(self, phrase: Phrase) -> list[Named]:
-        """Return the tools that a phrase names; the framework with the USA is what its adequacy means."""
+        """Return the tools that a phrase names."""
         labels = self.lexicon.vocabulary.labels(SAFEGUARDS)
-        found = [Named(term.phrase, term.concept) for term in terms_in(phrase, labels)]
-        left_out = "adequacy" if any(self._kind(one) == "DPF" for one in found) else ""
-        return [one for one in found if self._kind(one) != left_out]
+        return [Named(term.phrase, term.concept) for term in terms_in(phrase, labels)]
 
     def _destination(self, item: Item) -> bool:
         """Read the place that begins a phrase about a transfer: "USA – adequacy", "India (support)"."""

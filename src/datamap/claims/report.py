@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from datamap.claims.facets import facet_of
 from datamap.claims.model import COVERED
 from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, load_reading_vocabulary
-from datamap.vocabulary.terms import DM, curie
+from datamap.vocabulary.terms import DM, NEGATION, NEGATION_SCOPE, curie
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -125,8 +125,12 @@ def _claim(claim: Claim, at: dict[str, str], concept: str = "concept") -> dict[s
 
 
 def _is_mere_denial(claim: Claim) -> bool:
-    """Tell whether a claim says only that something is not so; "no personal data" says what there is."""
-    return claim.certainty == "denied" and claim.concept != ANY_PERSONAL_DATA
+    """Tell whether a claim only says, surely or not, that something is not so.
+
+    "No personal data" says what there is.
+    """
+    denies = claim.certainty == "denied" or {NEGATION, NEGATION_SCOPE} <= set(claim.qualifiers)
+    return denies and claim.concept != ANY_PERSONAL_DATA
 
 
 def _stated_place(claim: Claim, at: dict[str, str]) -> dict[str, Any]:
