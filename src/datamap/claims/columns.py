@@ -67,12 +67,22 @@ class Columns:
         return found
 
     def _read(self, heading: str) -> Column:
+        seat: Column | None = None
         for form in self._forms(heading):
             known = self.labels.match(form)
             if known is not None:
-                return Column(heading, *known)
+                column = Column(heading, *known)
+                if seat is None and column.key == "seat":
+                    seat = column
+                    continue  # "Seat / region" is about where data are too
+                if seat is None or column.key in _PLACES:
+                    return column
+            if seat is not None:
+                continue
             if self.lexicon.vocabulary.lookup(form, PERSONAL_DATA) == PD + "Name":
                 return Column(heading, None, is_name=True)
+        if seat is not None:
+            return seat
         plain = self._by_plain_letters.get(normalise(self.words(heading))) if heading.isascii() else None
         if plain is not None:
             known = self.labels.match(plain)

@@ -170,7 +170,8 @@ class FieldReader:
             self._purpose(item)
             return
         if facet == "safeguard":
-            if self._destination(item):
+            labelled = self.lexicon.vocabulary.lookup(without_final_stop(item.phrase).text, SAFEGUARDS)
+            if not labelled and self._destination(item):
                 return
             named = self.lexicon.name(item.phrase, SAFEGUARDS) or self._tools_in(item.phrase)
         elif facet == "processing":

@@ -73,7 +73,8 @@ class RecordReader:
         """Return the key under which a record kept by a key gives the vendor's name itself."""
         for found in record.fields:
             column = self.columns.column(found.label.text)
-            if (column.is_name or column.key == "vendor-name") and not column.partly:
+            named = column.is_name or column.key in ("vendor-name", "legal-entity")
+            if named and not column.partly:
                 return found.label.text
         return None
 
