@@ -48,6 +48,8 @@ class Failure:
 def is_many(name: str | Path) -> bool:
     """Tell whether a name stands for many files: a folder, or a pattern that names no file itself."""
     path = Path(name)
+    if not str(name):
+        return False  # an unset variable in a script, and not the folder where it runs
     return path.is_dir() or (glob.has_magic(str(name)) and not path.exists())
 
 
