@@ -97,7 +97,7 @@ class Registry(RegistryBase):
         by: dt.date | None = None,
         months: int = 12,
     ) -> Due:
-        """Return what is overdue on a day, what is due ``within`` so many days (or ``by`` a day), what is undated.
+        """Return what is overdue on a day, due ``within`` so many days (or ``by`` a day), or undated.
 
         Contracts, clauses, assessments, checks, reviews, documents, questions to vendors, and adequacy
         decisions that end. ``months`` is how long a review, an assessment, a check or a document stands.

@@ -40,7 +40,11 @@ def _date(option: str, help: str) -> Callable[[Callable[..., int | None]], Calla
 @_date("--at", "The day for which borders are drawn and ages counted.  [default: today]")
 @click.option("--verbose", is_flag=True, help="Show what each number counts, with its lines of the sources.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write a file instead: .md or .json."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a file instead: .md or .json.",
 )
 @registry_option
 @language_option

@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pyoxigraph as ox
 
@@ -58,7 +58,7 @@ class Duty:
 class Due(Report):
     """What is due: the sections overdue, due, undated and answered."""
 
-    suffixes = ("md", "json", "ics")
+    suffixes: ClassVar[tuple[str, ...]] = ("md", "json", "ics")
     duties: tuple[Duty, ...] = ()
 
     @property
@@ -108,7 +108,12 @@ def what_is_due(
     sections = (
         Section("overdue", _COLUMNS, tuple(_line(duty, at) for duty in overdue)),
         Section("due", _COLUMNS, tuple(_line(duty, at) for duty in coming), left),
-        Section("undated", ("kind", "because", "count", "subject"), tuple(_undated(undated)), (say(language, "note-undated"),)),
+        Section(
+            "undated",
+            ("kind", "because", "count", "subject"),
+            tuple(_undated(undated)),
+            (say(language, "note-undated"),),
+        ),
         Section("answered", ("subject", "because"), tuple(_answered(found.answered))),
     )
     notes = (say(language, "note-due", months=months), say(language, "note-source"))
@@ -144,7 +149,7 @@ class _Duties:
         yield from self._documents()
 
     def _contracts(self) -> Iterator[Duty]:
-        for subject, facts in self._facts.items():
+        for facts in self._facts.values():
             end, contract = facts.get("contract-end"), facts.get("contract")
             if end is not None:
                 yield from self._dated("contract", end, 0)
@@ -174,7 +179,9 @@ class _Duties:
             for kind, key in (("scc", "scc-date"), ("tia", "tia-date"), ("dpf", "dpf-check")):
                 if key in facts:
                     yield from self._dated(kind, facts[key], self._months)
-                elif needs[kind] and not (kind == "tia" and "tia" in facts and _state(facts["tia"]) == "notApplicable"):
+                elif needs[kind] and not (
+                    kind == "tia" and "tia" in facts and _state(facts["tia"]) == "notApplicable"
+                ):
                     yield self._duty(kind, name, None, f"undated-{kind}", *needs[kind])
         yield from self._adequacy(places)
 
@@ -188,7 +195,9 @@ class _Duties:
             if day < _NEW_CLAUSES:
                 yield self._duty(kind, row["subject"], _OLD_CLAUSES_END, "because-scc", row, date=day)
         else:
-            yield self._duty(kind, row["subject"], after_months(day, months), f"because-{kind}", row, date=day)
+            yield self._duty(
+                kind, row["subject"], after_months(day, months), f"because-{kind}", row, date=day
+            )
 
     def _questions(self) -> Iterator[Duty]:
         for facts in self._facts.values():
@@ -196,14 +205,22 @@ class _Duties:
             first = asked or until
             if came is not None and (first is None or asked is None or came["value"] >= asked["value"]):
                 self.answered.append(
-                    self._duty("question", came["subject"], date_of(came["value"]), "answered-question", came,
-                               date=came["value"])  # fmt: skip
+                    self._duty(
+                        "question",
+                        came["subject"],
+                        date_of(came["value"]),
+                        "answered-question",
+                        came,
+                        date=came["value"],
+                    )
                 )
             elif first is not None:
                 put = asked["value"] if asked is not None else say(self._language, "undated")
                 day = date_of(until["value"]) if until is not None else None
                 key = "because-question" if day else "undated-question"
-                yield self._duty("question", first["subject"], day, key, *filter(None, (asked, until)), date=put)
+                yield self._duty(
+                    "question", first["subject"], day, key, *filter(None, (asked, until)), date=put
+                )
 
     def _reviews(self) -> Iterator[Duty]:
         rows = rows_of(self._registry, "reviews-due", self._language, before="9999-12-31")
@@ -238,18 +255,20 @@ class _Duties:
             yield self._duty("adequacy", about, day, "because-adequacy", *rows, date=day, decision=decision)
 
     def _duty(
-        self, kind: str, subject: str, date: dt.date | None, key: str, *rows: Row, **values: object
+        self, kind: str, subject: str, day: dt.date | None, key: str, *rows: Row, **values: object
     ) -> Duty:
         words = say(self._language, key, **{"months": self._months, **values})
         found = {(e["source"], e["line"], e.get("at", "")): e for row in rows for e in row.evidence}
-        return Duty(kind, subject, date, words, tuple(found[key] for key in sorted(found)))
+        return Duty(kind, subject, day, words, tuple(found[key] for key in sorted(found)))
 
 
 def _ending_decisions(registry: RegistryBase, at: dt.date) -> dict[str, tuple[dt.date, str]]:
-    """Return the last day and number of the latest adequacy decision of each place, where it has a last day."""
+    """Return the last day and number of the latest adequacy decision of each place that has a last day."""
     store = registry.vocabulary.part(PLACES)
     latest: dict[str, tuple[dt.date, dt.date, str]] = {}
-    for typed in store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(DM + "AdequacyDecision"), None):
+    for typed in store.quads_for_pattern(
+        None, ox.NamedNode(RDF + "type"), ox.NamedNode(DM + "AdequacyDecision"), None
+    ):
         one = {
             quad.predicate.value.removeprefix(DM): quad.object.value
             for quad in store.quads_for_pattern(typed.subject, None, None, None)
@@ -288,7 +307,12 @@ def _undated(duties: list[Duty]) -> Iterator[Line]:
     for duty in duties:
         groups.setdefault((duty.kind, duty.because), []).append(duty)
     for (kind, because), own in sorted(groups.items(), key=lambda pair: KINDS.index(pair[0][0])):
-        values = {"kind": kind, "because": because, "count": len(own), "subject": [one.subject for one in own]}
+        values = {
+            "kind": kind,
+            "because": because,
+            "count": len(own),
+            "subject": [one.subject for one in own],
+        }
         yield Line(values, tuple(Item(one.subject, "", one.evidence) for one in own))
 
 

@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from datamap.errors import InvalidParameter
 from datamap.locators import place_in_words
@@ -27,7 +27,7 @@ _NAMES_SHOWN = 6
 class Item:
     """One of the things that a number counts: its name, why it counts, and the lines that say so.
 
-    ``as_what`` is "stated", "conditional", "notStated" or another key of the wording, "" where it says nothing.
+    ``as_what`` is "stated", "conditional", "notStated" or another key of the wording, or "".
     """
 
     name: str
@@ -107,7 +107,9 @@ class Report(Tabular):
             },
         }
 
-    def shown(self, section: Section, *, all_lines: bool) -> tuple[list[str], list[tuple[list[str], Line]], int]:
+    def shown(
+        self, section: Section, *, all_lines: bool
+    ) -> tuple[list[str], list[tuple[list[str], Line]], int]:
         """Return a section's headings, its shown lines as texts, and how many are left out."""
         most = len(section.lines) if all_lines or not section.shown else section.shown
         headings = [self.say(f"column-{column}") for column in section.columns]
@@ -143,7 +145,7 @@ class Report(Tabular):
         """Return the report as Markdown (GFM); what strangers wrote is escaped."""
         out = [f"# {_escaped(self.title)}", "", *(_escaped(note) + "\n" for note in self.notes)]
         for section in self.sections:
-            headings, lines, left = self.shown(section, all_lines=True)
+            headings, lines, _ = self.shown(section, all_lines=True)
             out += [f"## {_escaped(self.say(f'section-{section.key}'))}", ""]
             if lines:
                 out += [_row(headings), _row(["---"] * len(headings), escape=False)]
@@ -154,7 +156,12 @@ class Report(Tabular):
             if verbose:
                 for cells, line in lines:
                     if line.items:
-                        out += [f"**{_escaped(cells[0])}**", "", *(f"- {_escaped(r)}" for r in self.reasons(line)), ""]
+                        out += [
+                            f"**{_escaped(cells[0])}**",
+                            "",
+                            *(f"- {_escaped(r)}" for r in self.reasons(line)),
+                            "",
+                        ]
             out += [_escaped(note) + "\n" for note in section.notes]
         return "\n".join(out).rstrip() + "\n"
 
@@ -163,13 +170,15 @@ class Report(Tabular):
         path = Path(path)
         data = self._bytes(path.suffix.lower(), verbose=verbose)
         if data is None:
-            raise InvalidParameter(f"{path}: the suffix says what to write; one of {', '.join(self.suffixes)}")
+            raise InvalidParameter(
+                f"{path}: the suffix says what to write; one of {', '.join(self.suffixes)}"
+            )
         from datamap.registry.serialisation import write_atomically
 
         write_atomically(path, data)
         return path
 
-    suffixes = ("md", "json")
+    suffixes: ClassVar[tuple[str, ...]] = ("md", "json")
 
     def _bytes(self, suffix: str, *, verbose: bool) -> bytes | None:
         if suffix == ".md":

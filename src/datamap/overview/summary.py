@@ -105,8 +105,12 @@ class _Summary:
                     "customersNotStated": len(left),
                 }
                 reach.append(Line(found, tuple(items)))
-        kinds.sort(key=lambda x: (-x.values["stated"], -x.values["conditional"], x.values["vendor"].casefold()))
-        reach.sort(key=lambda x: (-x.values["customers"], -x.values["services"], x.values["vendor"].casefold()))
+        kinds.sort(
+            key=lambda x: (-x.values["stated"], -x.values["conditional"], x.values["vendor"].casefold())
+        )
+        reach.sort(
+            key=lambda x: (-x.values["customers"], -x.values["services"], x.values["vendor"].casefold())
+        )
         notes = [] if reach else [self._say("note-no-services")]
         if unknown:
             notes.append(self._say("note-open-customers", n=len(unknown)))
@@ -134,7 +138,11 @@ class _Summary:
             counting = [row for row in answers if row.answer in ("yes", "conditional")]
             answers.justify(counting)
             items = [
-                Item(row.vendor, "stated" if row.answer == "yes" else row.answer, tuple(e.to_dict() for e in row.evidence))
+                Item(
+                    row.vendor,
+                    "stated" if row.answer == "yes" else row.answer,
+                    tuple(e.to_dict() for e in row.evidence),
+                )
                 for row in counting
             ]
             items += [Item(row.vendor, "unknown") for row in answers if row.answer == "unknown"]
@@ -148,7 +156,9 @@ class _Summary:
                 "vendors": [item.name for item in items if item.as_what != "unknown"],
             }
             lines.append(Line(values, tuple(items)))
-        return Section("sensitive", ("group", "stated", "conditional", "unknown", "no", "vendors"), tuple(lines))
+        return Section(
+            "sensitive", ("group", "stated", "conditional", "unknown", "no", "vendors"), tuple(lines)
+        )
 
     # places ---------------------------------------------------------------------------------
 
@@ -156,21 +166,24 @@ class _Summary:
         rows = places_by_vendor(self._registry, self._language, self._at)
         asked = answers_of(self._registry, "vendors-outside", self._language, at=self._at)
         answer = {row.iri: row.answer for row in asked}
-        sections, beyond = [], {}
+        sections: list[Section] = []
+        beyond: dict[str, str] = {}
         for key, of in (("storage", STORAGE), ("access", ACCESS)):
             groups: dict[str, list[str]] = defaultdict(list)
             for vendor in self._vendors:
                 said = answer.get(vendor, "") if key == "storage" else ""
                 group = group_of(rows.get((vendor, of), ()), self._coverage.get((vendor, of), {}), said)
                 groups[group].append(vendor)
-                if group in BEYOND and beyond.get(vendor) not in ("outside-stated", "both-sides"):
+                if group in BEYOND and beyond.get(vendor, "") not in ("outside-stated", "both-sides"):
                     beyond[vendor] = group
             lines = []
             for group in GROUPS:
                 items = tuple(self._placed(vendor, of, rows) for vendor in self._by_name(groups[group]))
                 values = {"group": group, "count": len(items), "vendors": [item.name for item in items]}
                 lines.append(Line(values, items))
-            sections.append(Section(key, ("group", "count", "vendors"), tuple(lines), (self._say("note-place"),)))
+            sections.append(
+                Section(key, ("group", "count", "vendors"), tuple(lines), (self._say("note-place"),))
+            )
         return (*sections, self._grounds(beyond, rows))
 
     def _placed(self, vendor: str, of: str, rows: Mapping[tuple[str, str], Sequence[Row]]) -> Item:
@@ -189,12 +202,18 @@ class _Summary:
                 "vendors": [item.name for item in items],
             }
             lines.append(Line(values, items))
-        lines.sort(key=lambda x: (-x.values["stated"], -x.values["conditional"], x.values["ground"].casefold()))
+        lines.sort(
+            key=lambda x: (-x.values["stated"], -x.values["conditional"], x.values["ground"].casefold())
+        )
         grounded = {row.iris["vendor"] for row in found}
         for key, groups in (("no-ground", BEYOND[:2]), ("no-ground-maybe", BEYOND[2:])):
             without = self._by_name(v for v, group in beyond.items() if group in groups and v not in grounded)
             items = tuple(
-                Item(self._vendors[v], "", _cited([*places.get((v, STORAGE), ()), *places.get((v, ACCESS), ())]))
+                Item(
+                    self._vendors[v],
+                    "",
+                    _cited([*places.get((v, STORAGE), ()), *places.get((v, ACCESS), ())]),
+                )
                 for v in without
             )
             column = "stated" if key == "no-ground" else "conditional"
@@ -225,7 +244,9 @@ class _Summary:
             lines.append(Line(values))
         # Undated first: nobody knows how old they are; then the oldest.
         lines.sort(key=lambda x: (x.values["age"] is not None, -(x.values["age"] or 0), x.values["document"]))
-        return Section("documents", ("document", "processor", "date", "age", "entries"), tuple(lines), (), _SHORT)
+        return Section(
+            "documents", ("document", "processor", "date", "age", "entries"), tuple(lines), (), _SHORT
+        )
 
     def _completeness(self) -> Section:
         lines = []
@@ -234,7 +255,11 @@ class _Summary:
             for vendor in self._vendors:
                 groups[self._least([vendor], of)].append(vendor)
             items = tuple(
-                Item(self._vendors[vendor], key, _cited([row for row in (self._coverage[vendor, of].get(DM + key),) if row]))
+                Item(
+                    self._vendors[vendor],
+                    key,
+                    _cited([row for row in (self._coverage[vendor, of].get(DM + key),) if row]),
+                )
                 for key in _COVERAGE
                 for vendor in self._by_name(groups[key])
             )
