@@ -11,6 +11,7 @@ from datamap.overview.companies import companies_of
 from datamap.overview.places import ACCESS, BEYOND, GROUPS, STORAGE, group_of, places_by_vendor
 from datamap.overview.report import Item, Line, Report, Section
 from datamap.overview.wording import say
+from datamap.registry.conversion import dm
 from datamap.vocabulary.terms import DM, DPV, PD
 
 if TYPE_CHECKING:
@@ -164,8 +165,11 @@ class _Summary:
 
     def _places(self) -> tuple[Section, ...]:
         rows = places_by_vendor(self._registry, self._language, self._at)
-        asked = answers_of(self._registry, "vendors-outside", self._language, at=self._at)
-        answer = {row.iri: row.answer for row in asked}
+        answer: dict[str, str] = {}
+        if any(self._registry.store.triples(None, dm("deniesPlace"), None)):
+            # A list that only denies places has none to show, and is not silent.
+            asked = answers_of(self._registry, "vendors-outside", self._language, at=self._at)
+            answer = {row.iri: row.answer for row in asked}
         sections: list[Section] = []
         beyond: dict[str, str] = {}
         for key, of in (("storage", STORAGE), ("access", ACCESS)):
