@@ -65,7 +65,7 @@ MORE = """\
 Sub-processors
 
 Nordcall AB
-Purpose: Support
+Purpose: Support, frobnicator xyzzy
 Personal data: names, mobile numbers, no card details
 Data subjects: customers
 Storage location: Sweden
@@ -90,6 +90,8 @@ customers:
   - {name: Ek, services: [Webinar], data: "namn, telefonnummer", e-mail: ek@example.com}
   - {name: Björk, group: Trees}
   - Gran
+vendors:
+  Zoom: {contract ends: 2027-06-30}
 """
 
 

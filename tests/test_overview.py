@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Run
+    from datamap.overview.report import Report
 
 DAY = dt.date(2026, 11, 24)
 
@@ -68,8 +69,8 @@ def stated(first: datamap.Registry, tmp_path: Path) -> datamap.Registry:
     return first
 
 
-def rows(report: object, section: str, *columns: str) -> list[tuple[object, ...]]:
-    found = report.section(section)  # type: ignore[attr-defined]
+def rows(report: Report, section: str, *columns: str) -> list[tuple[Any, ...]]:
+    found = report.section(section)
     return [tuple(line.values[column] for column in columns) for line in found.lines]
 
 
@@ -106,7 +107,7 @@ def test_places_grounds_and_silence(first: datamap.Registry) -> None:
     assert storage["outside-stated"] == ["Google"]
     assert storage["both-sides"] == ["Google LLC (G Suite)"]
     assert storage["notStated"] == ["BidTheatre", "Stripe"]
-    assert len(storage["inside-stated"]) == 12  # type: ignore[arg-type]
+    assert len(storage["inside-stated"]) == 12
     assert dict(rows(summary, "access", "group", "count"))["notStated"] == 16
     grounds = rows(summary, "grounds", "stated", "conditional", "vendors")
     assert grounds == [(1, 0, ["Google LLC (G Suite)"]), (1, 0, ["Google"]), (0, 0, [])]
@@ -167,7 +168,7 @@ def test_what_is_due(stated: datamap.Registry) -> None:
     ]
     undated = {(kind, why): names for kind, why, names in rows(due, "undated", "kind", "because", "subject")}
     assert undated["contract", "contract on record, no end date"] == ["Stripe"]
-    assert len(undated["contract", "no contract on record"]) == 14  # type: ignore[arg-type]
+    assert len(undated["contract", "no contract on record"]) == 14
     assert undated["document", "the document states no date"] == ["underbitraden"]
     assert [names for (kind, _), names in undated.items() if kind == "tia"] == [
         ["Google", "Google LLC (G Suite)"]
@@ -189,7 +190,7 @@ def test_a_day_that_is_due_today_is_not_overdue(stated: datamap.Registry) -> Non
 def test_wrong_periods_are_refused(first: datamap.Registry) -> None:
     for wrong in ({"within": -1}, {"months": 0}, {"by": dt.date(2020, 1, 1)}):
         with pytest.raises(InvalidParameter):
-            first.due(at=DAY, **wrong)  # type: ignore[arg-type]
+            first.due(at=DAY, **wrong)
 
 
 def test_months_end_where_the_month_ends() -> None:
