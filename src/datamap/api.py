@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from datamap.claims.model import Reading
     from datamap.companies.proposals import Proposal
     from datamap.findings.findings import Findings
+    from datamap.overview.due import Due
+    from datamap.overview.report import Report
     from datamap.questions.sparql import SparqlResult
     from datamap.records.gaps import Gaps
     from datamap.records.notice import Notice
@@ -85,6 +87,36 @@ class Registry(RegistryBase):
         from datamap.questions.sparql import run_sparql
 
         return run_sparql(self.store, text)
+
+    def summary(self, lang: str = "en", *, at: dt.date | None = None) -> Report:
+        """Return the registry at a glance: concentration, special categories, places, grounds, coverage.
+
+        Every number has the names it counts and their lines of the sources. ``at`` is the day for which
+        borders are drawn and ages counted (default today). Raises InvalidParameter.
+        """
+        from datamap.overview.summary import summarise
+
+        return summarise(self, _language(lang), at or dt.date.today())
+
+    def due(
+        self,
+        lang: str = "en",
+        *,
+        at: dt.date | None = None,
+        within: int = 90,
+        by: dt.date | None = None,
+        months: int = 12,
+    ) -> Due:
+        """Return what is overdue on a day, due ``within`` so many days (or ``by`` a day), or undated.
+
+        Contracts, clauses, assessments, checks, reviews, documents, questions to vendors, and adequacy
+        decisions that end. ``months`` is how long a review, an assessment, a check or a document stands.
+        Raises InvalidParameter.
+        """
+        from datamap.overview.due import what_is_due
+
+        day = at or dt.date.today()
+        return what_is_due(self, _language(lang), day, by or within, months)
 
     def network(
         self,

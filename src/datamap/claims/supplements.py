@@ -24,9 +24,9 @@ def join_supplements(lists: Sequence[Sequence[RawEntry]]) -> list[RawEntry]:
 
     It does so where each of its vendors stands in the other list once, and for most no kind of fact in both.
     """
-    kept = [list(entries) for entries in lists if entries]
+    kept = sorted((list(entries) for entries in lists if entries), key=lambda entries: entries[0].line)
     # Of two lists with as many vendors, the later one adds to the earlier.
-    for entries in sorted(kept[::-1], key=len):
+    for entries in sorted(kept, key=lambda entries: (len(entries), -entries[0].line)):
         for other in kept:
             if other is entries or len(other) < len(entries):
                 continue

@@ -22,6 +22,12 @@ _COMMANDS = {
     "sparql": ("datamap.cli.questions", "sparql_command", "Run a SPARQL query of your own."),
     "network": ("datamap.cli.network", "network_command", "Write the registry as a graph or a picture."),
     "diff": ("datamap.cli.changes", "diff_command", "Show what changed between two registries or lists."),
+    "summary": (
+        "datamap.cli.overview",
+        "summary_command",
+        "Show the registry at a glance: counts, evidence.",
+    ),
+    "due": ("datamap.cli.overview", "due_command", "Show what is overdue, due soon, and undated."),
     "record": ("datamap.cli.records", "record_command", "Make the Article 30 record."),
     "gaps": ("datamap.cli.records", "gaps_command", "Show what a record lacks, or write a questionnaire."),
     "fill": ("datamap.cli.records", "fill_command", "Read back answers and facts that persons supply."),
