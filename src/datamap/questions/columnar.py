@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from datamap.questions.binding import bind
-from datamap.questions.catalogue import FOUR_VALUED
+from datamap.questions.catalogue import FOUR_VALUED, SCHEME_OF_SIDE
 from datamap.questions.result import VendorSolution
 from datamap.questions.wording import ORDER
 from datamap.vocabulary.terms import DM
@@ -128,7 +128,8 @@ def vendor_keys(
             if any_place:
                 codes[side] = np.maximum(codes[side], _place_codes(columns, "Access", around))
         else:
-            codes[side] = _concept_codes(columns, side.capitalize(), _related(store, _RELATED, terms[side]))
+            related = _related(store, _RELATED, terms[side], [SCHEME_OF_SIDE[side]])
+            codes[side] = _concept_codes(columns, side.capitalize(), related)
     lowest = np.minimum.reduce(list(codes.values()))
     key = 100_000 + 10_000 * np.minimum(lowest // 10, 3).astype(np.int32)
     for side, of_side in codes.items():
@@ -138,9 +139,11 @@ def vendor_keys(
     return VendorKeys(columns, keys, best)
 
 
-def _related(store: Store, text: str, asked: ox.NamedNode | ox.Literal) -> Mapping[str, list[str]]:
+def _related(
+    store: Store, text: str, asked: ox.NamedNode | ox.Literal, schemes: Sequence[str] = ()
+) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    solutions: Any = store.query(bind(text, {"asked": asked}), schemes=())
+    solutions: Any = store.query(bind(text, {"asked": asked}), schemes=schemes)
     for solution in solutions:
         found[solution["how"].value].append(solution["n"].value)
     return found

@@ -45,6 +45,8 @@ VERBS = ("states", "mayHave", "denies")
 EDGES = tuple(f"{verb}{side}" for side in SIDES for verb in VERBS)
 LARGE = 2_000
 """Entries from which columns pay: below, SPARQL answers in a few milliseconds."""
+KEPT = 10_000
+"""Entries from which they are kept on disk: below, importing numpy takes longer than SPARQL."""
 _QUESTIONS_BEFORE = 2
 _LISTED, _OPEN = f"<{DM}listed>", f"<{DM}open>"
 
@@ -116,43 +118,76 @@ class Columns:
     edges: Mapping[str, Postings]
 
 
+class Keeper(Protocol):
+    """Where columns are kept past the process that made them."""
+
+    @property
+    def can_write(self) -> bool:
+        """Tell whether columns can be kept here."""
+
+    def read(self) -> Columns | None:
+        """Return what is kept."""
+
+    def write(self, columns: Columns) -> None:
+        """Keep columns."""
+
+
 class ColumnsOnDemand:
     """The columns of a store, made when that pays and kept until it changes."""
 
-    def __init__(self, store: Edges) -> None:
-        self._store = store
+    def __init__(self) -> None:
         self._columns: Columns | None = None
         self._asked = 0
         self._refused = False
+        self._handed_out = False
+        self._keeper: Keeper | None = None
 
-    def get(self, *, heavy: bool = False) -> Columns | None:
-        """Return the columns, None where SPARQL is to be asked.
+    def get(self, store: Edges, *, heavy: bool = False) -> Columns | None:
+        """Return the columns of the store, None where SPARQL is to be asked.
+
+        The store is not kept: it must go when nobody holds it, and its files with it.
 
         Making them takes as long as two or three questions, so they are made at the third, or at once
-        for a question that is ``heavy`` in SPARQL; never for a small registry, without numpy (the extra
-        ``scale``), or once others can change the store.
+        for a question that is ``heavy`` in SPARQL, or where they can be kept for the next process; never
+        for a small registry, without numpy (the extra ``scale``), or once others can change the store.
         """
         self._asked += 1
-        if self._columns is None and not self._refused and (heavy or self._asked > _QUESTIONS_BEFORE):
-            if not has_numpy() or not self._is_large():
+        if self._columns is not None or self._refused or self._handed_out:
+            return self._columns
+        keeper = self._keeper
+        if keeper is not None and self._asked == 1:
+            self._columns = keeper.read()
+            if self._columns is not None:
+                return self._columns
+            heavy = heavy or (keeper.can_write and has_numpy() and is_large(store, KEPT))
+        if heavy or self._asked > _QUESTIONS_BEFORE:
+            if not has_numpy() or not is_large(store, LARGE):
                 self._refused = True
             else:
-                self._columns = build_columns(self._store)
+                self._columns = build_columns(store)
                 self._refused = self._columns is None
+            if keeper is not None and self._columns and len(self._columns.pairs_process) >= KEPT:
+                keeper.write(self._columns)
         return self._columns
 
+    def keep_in(self, keeper: Keeper) -> None:
+        """Read from a keeper, and write to it, from now on: it is that of the store as it is now."""
+        self.discard()
+        self._keeper = keeper
+
     def discard(self) -> None:
-        """Forget what was made, because the registry changed."""
-        self._columns, self._asked, self._refused = None, 0, False
+        """Forget what was made and where it is kept, because the registry changed."""
+        self._columns, self._asked, self._refused, self._keeper = None, 0, False, None
 
     def never(self) -> None:
         """Make none any more, because others may change the store and nobody would know."""
-        self._columns, self._refused = None, True
+        self._columns, self._handed_out, self._keeper = None, True, None
 
-    def _is_large(self) -> bool:
-        has_processor = ox.NamedNode(DPV + "hasDataProcessor")
-        pairs = self._store.triples(None, has_processor, None)
-        return sum(1 for _ in islice(pairs, LARGE)) == LARGE
+
+def is_large(store: Edges, entries: int) -> bool:
+    """Tell whether a registry has so many entries."""
+    pairs = store.triples(None, ox.NamedNode(DPV + "hasDataProcessor"), None)
+    return sum(1 for _ in islice(pairs, entries)) == entries
 
 
 def has_numpy() -> bool:

@@ -44,7 +44,7 @@ class OxigraphStore:
         self._derived: set[ox.Quad] = set()
         self._schemes: set[str] = set()
         self._project: set[ox.Quad] = set()
-        self._columns = ColumnsOnDemand(self)
+        self._columns = ColumnsOnDemand()
 
     @property
     def graph_store(self) -> ox.Store:
@@ -84,7 +84,7 @@ class OxigraphStore:
 
     def columns(self, *, heavy: bool = False) -> Columns | None:
         """Return the registry as columns where that pays."""
-        return self._columns.get(heavy=heavy)
+        return self._columns.get(self, heavy=heavy)
 
     def query(self, text: str, *, schemes: Iterable[str] | None = None) -> QueryResult:
         """Run a SPARQL 1.1 query; raises InvalidQuery with the parser's message on one line."""
