@@ -117,6 +117,18 @@ def test_questions_about_other_things_follow_each_other(tmp_path: Path) -> None:
     assert registry.store.columns() is not None
 
 
+def test_a_question_of_another_day_is_answered_by_the_borders_of_that_day(tmp_path: Path) -> None:
+    source = _write(tmp_path / "registry.nq")
+    copy_registry(source, f"{tmp_path}/store/")
+    registry = datamap.open(tmp_path / "store")
+    found = []
+    for day in ("2019-01-01", "2026-01-01", "2019-01-01"):  # the United Kingdom left in 2020
+        found.append(_asked(registry, "vendors-outside", {"outside": "EEA", "at": day}))
+        assert found[-1] == _by_sparql(source, "vendors-outside", {"outside": "EEA", "at": day})
+    assert found[0] == found[2] != found[1]
+    assert _uses_kept(registry)
+
+
 def _phones(registry: datamap.Registry) -> Counter[str]:
     return Counter(answer.answer for answer in registry.query("vendors-by-data", data=PD + "Age"))
 

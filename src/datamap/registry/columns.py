@@ -8,7 +8,7 @@ one pass over the edges; a registry with blank nodes where names belong is not m
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -43,8 +43,8 @@ class Edges(Protocol):
 SIDES = ("Data", "Place", "Access", "Purpose", "Subject")
 VERBS = ("states", "mayHave", "denies")
 EDGES = tuple(f"{verb}{side}" for side in SIDES for verb in VERBS)
-LARGE = 2_000
-"""Entries from which columns pay: below, SPARQL answers in a few milliseconds."""
+LARGE = 500
+"""Entries from which columns pay: below, SPARQL answers in milliseconds."""
 KEPT = 10_000
 """Entries from which they are kept on disk: below, importing numpy takes longer than SPARQL."""
 _QUESTIONS_BEFORE = 2
@@ -107,6 +107,7 @@ class Columns:
     ``pairs_process`` and ``pairs_vendor`` are the processes that have a vendor, in the order of the
     vendors; ``vendor_starts`` is where each vendor begins in them. ``coverage`` gives each process 1 for
     a closed list, 11 for an open one, 0 for none, by side; ``edges`` the postings by name ("statesData").
+    ``related`` keeps what SPARQL said of a concept, as long as the ontology and the date stay.
     """
 
     processes: Names
@@ -116,6 +117,7 @@ class Columns:
     vendor_starts: NDArray[np.int64]
     coverage: Mapping[str, NDArray[np.uint8]]
     edges: Mapping[str, Postings]
+    related: dict[tuple[str, str], Mapping[str, list[str]]] = field(default_factory=dict, compare=False)
 
 
 class Keeper(Protocol):
@@ -174,6 +176,11 @@ class ColumnsOnDemand:
         """Read from a keeper, and write to it, from now on: it is that of the store as it is now."""
         self.discard()
         self._keeper = keeper
+
+    def forget_relations(self) -> None:
+        """Forget how concepts relate, because the ontology or the date beside the registry changed."""
+        if self._columns is not None:
+            self._columns.related.clear()
 
     def discard(self) -> None:
         """Forget what was made and where it is kept, because the registry changed."""
