@@ -25,8 +25,8 @@ DatabaseFile = {folder}/virtuoso-temp.db
 TransactionFile = {folder}/virtuoso-temp.trx
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
-NumberOfBuffers = 8000
-MaxDirtyBuffers = 6000
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
 DirsAllowed = {folder}
 SchedulerInterval = 0
 [HTTPServer]
@@ -65,6 +65,18 @@ class Server:
             self.process.wait()
 
 
+class VirtuosoServer(Server):
+    """A Virtuoso server, which takes SQL too."""
+
+    def __init__(self, process: subprocess.Popen[bytes], query: str, client: list[str]) -> None:
+        super().__init__(process, query)
+        self._client = client
+
+    def execute(self, sql: str, timeout: float = 3600) -> None:
+        done = subprocess.run([*self._client, f"exec={sql}"], capture_output=True, timeout=timeout)
+        assert done.returncode == 0, done.stderr
+
+
 def start_oxigraph(folder: Path, *options: str) -> Server:
     program = oxigraph_program()
     assert program is not None
@@ -80,12 +92,13 @@ def start_oxigraph(folder: Path, *options: str) -> Server:
     return server
 
 
-def start_virtuoso(folder: Path) -> Server:
+def start_virtuoso(folder: Path, rows: int = VIRTUOSO_MOST_ROWS, buffers: int = 8000) -> Server:
     programs = virtuoso_programs()
     assert programs is not None
     http, sql = free_port(), free_port()
     settings = folder / "virtuoso.ini"
-    settings.write_text(_VIRTUOSO.format(folder=folder, http=http, sql=sql, rows=VIRTUOSO_MOST_ROWS), "utf-8")
+    values = {"rows": rows, "buffers": buffers, "dirty": buffers * 3 // 4}
+    settings.write_text(_VIRTUOSO.format(folder=folder, http=http, sql=sql, **values), "utf-8")
     with (folder / "out").open("wb") as log:
         process = subprocess.Popen(
             [programs[0], "+foreground", "+configfile", str(settings), "+wait"],
@@ -93,13 +106,10 @@ def start_virtuoso(folder: Path) -> Server:
             stderr=log,
             cwd=folder,
         )
-    server = Server(process, f"http://127.0.0.1:{http}/sparql")
+    client = [programs[1], f"127.0.0.1:{sql}", "dba", "dba"]
+    server = VirtuosoServer(process, f"http://127.0.0.1:{http}/sparql", client)
     _wait(server, folder / "virtuoso.log")
-    grant = "GRANT SPARQL_UPDATE TO \"SPARQL\"; DB.DBA.RDF_DEFAULT_USER_PERMS_SET ('nobody', 7);"
-    done = subprocess.run(
-        [programs[1], f"127.0.0.1:{sql}", "dba", "dba", f"exec={grant}"], capture_output=True, timeout=60
-    )
-    assert done.returncode == 0, done.stderr
+    server.execute("GRANT SPARQL_UPDATE TO \"SPARQL\"; DB.DBA.RDF_DEFAULT_USER_PERMS_SET ('nobody', 7);")
     return server
 
 

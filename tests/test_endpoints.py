@@ -34,7 +34,7 @@ from servers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from conftest import Run
@@ -52,7 +52,8 @@ VIRTUOSO = pytest.param(
 
 @pytest.fixture(scope="module", params=[OXIGRAPH, VIRTUOSO])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    start = {"oxigraph": start_oxigraph, "virtuoso": start_virtuoso}[request.param]
+    starts: dict[str, Callable[[Path], Server]] = {"oxigraph": start_oxigraph, "virtuoso": start_virtuoso}
+    start = starts[request.param]
     running = start(tmp_path_factory.mktemp(request.param))
     yield running
     running.stop()

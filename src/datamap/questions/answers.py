@@ -13,13 +13,12 @@ import pyoxigraph as ox
 
 from datamap.questions import wording
 from datamap.questions.binding import bind
-from datamap.questions.catalogue import FOUR_VALUED, ROWS
+from datamap.questions.catalogue import FOUR_VALUED, ROWS, SCHEME_OF_SIDE
 from datamap.questions.columnar import from_columns
 from datamap.questions.evidence import NEAR, OPEN, OUTRANKED, Found, claim_details, deciding, fetch, outranked
 from datamap.questions.names import links_of
 from datamap.questions.parameters import resolve_parameters
 from datamap.questions.result import QuestionResult, VendorSolution
-from datamap.vocabulary.concepts import DATA_SUBJECTS, PERSONAL_DATA, PURPOSES
 from datamap.vocabulary.terms import CONTRADICTED, DM
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from datamap.registry.registry import RegistryBase
 
 # The parameter that each side of a question asks about, by name.
-_SCHEME_OF_SIDE = {"data": PERSONAL_DATA, "purpose": PURPOSES, "subject": DATA_SUBJECTS}
 _ASKED = {"data": "data", "place": "outside", "purpose": "purpose", "subject": "subject", "access": "outside"}
 
 
@@ -360,7 +358,7 @@ def _schemes(question: Question) -> list[str] | None:
     """Return the parts of the ontology that a question stands on; None where it may be any."""
     if question.kind == ROWS:
         return None
-    return [_SCHEME_OF_SIDE[side] for side in question.sides if side in _SCHEME_OF_SIDE]
+    return [SCHEME_OF_SIDE[side] for side in question.sides if side in SCHEME_OF_SIDE]
 
 
 def ask(

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from datamap.errors import DatamapError, UnknownQuestion
 from datamap.resources import resource
-from datamap.vocabulary.concepts import closest
+from datamap.vocabulary.concepts import DATA_SUBJECTS, PERSONAL_DATA, PURPOSES, closest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +28,8 @@ FOUR_VALUED = "four-valued"
 ROWS = "rows"
 CHAINS = "chains"
 
+SCHEME_OF_SIDE = {"data": PERSONAL_DATA, "purpose": PURPOSES, "subject": DATA_SUBJECTS}
+"""The part of the ontology that each side of a question asks about."""
 _LINE = re.compile(r"#\+\s*(?P<key>[\w@-]+)(?:\s+(?P<name>[\w-]+))?\s*:\s*(?P<value>.*)")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from datamap.questions.binding import bind
-from datamap.questions.catalogue import FOUR_VALUED
+from datamap.questions.catalogue import FOUR_VALUED, SCHEME_OF_SIDE
 from datamap.questions.result import VendorSolution
 from datamap.questions.wording import ORDER
 from datamap.vocabulary.terms import DM
@@ -106,7 +106,7 @@ def _table(
         return tables.shared_rows(columns, tables.shared_data(columns, int(terms["minimum"].value)))
     if name == "data-by-country":
         return tables.country_rows(columns, tables.count_by_country(columns))
-    around = _related(store, _AROUND, terms["outside"])
+    around = _related(columns, store, _AROUND, terms["outside"])
     return tables.region_rows(columns, tables.count_by_region(columns, around))
 
 
@@ -122,13 +122,14 @@ def vendor_keys(
     codes: dict[str, Codes] = {}
     for side in question.sides:
         if side in _LAST:
-            around = _related(store, _AROUND, terms["outside"])
+            around = _related(columns, store, _AROUND, terms["outside"])
             any_place = side == "place" and terms["place"].value == DM + "anyPlace"
             codes[side] = _place_codes(columns, "Access" if side == "access" else "Place", around)
             if any_place:
                 codes[side] = np.maximum(codes[side], _place_codes(columns, "Access", around))
         else:
-            codes[side] = _concept_codes(columns, side.capitalize(), _related(store, _RELATED, terms[side]))
+            related = _related(columns, store, _RELATED, terms[side], SCHEME_OF_SIDE[side])
+            codes[side] = _concept_codes(columns, side.capitalize(), related)
     lowest = np.minimum.reduce(list(codes.values()))
     key = 100_000 + 10_000 * np.minimum(lowest // 10, 3).astype(np.int32)
     for side, of_side in codes.items():
@@ -138,11 +139,17 @@ def vendor_keys(
     return VendorKeys(columns, keys, best)
 
 
-def _related(store: Store, text: str, asked: ox.NamedNode | ox.Literal) -> Mapping[str, list[str]]:
+def _related(
+    columns: Columns, store: Store, text: str, asked: ox.NamedNode | ox.Literal, scheme: str | None = None
+) -> Mapping[str, list[str]]:
+    known = columns.related.get((text, asked.value))
+    if known is not None:
+        return known
     found: dict[str, list[str]] = defaultdict(list)
-    solutions: Any = store.query(bind(text, {"asked": asked}), schemes=())
+    solutions: Any = store.query(bind(text, {"asked": asked}), schemes=[scheme] if scheme else ())
     for solution in solutions:
         found[solution["how"].value].append(solution["n"].value)
+    columns.related[text, asked.value] = found
     return found
 
 

@@ -8,7 +8,7 @@ one pass over the edges; a registry with blank nodes where names belong is not m
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -43,8 +43,10 @@ class Edges(Protocol):
 SIDES = ("Data", "Place", "Access", "Purpose", "Subject")
 VERBS = ("states", "mayHave", "denies")
 EDGES = tuple(f"{verb}{side}" for side in SIDES for verb in VERBS)
-LARGE = 2_000
-"""Entries from which columns pay: below, SPARQL answers in a few milliseconds."""
+LARGE = 500
+"""Entries from which columns pay: below, SPARQL answers in milliseconds."""
+KEPT = 10_000
+"""Entries from which they are kept on disk: below, importing numpy takes longer than SPARQL."""
 _QUESTIONS_BEFORE = 2
 _LISTED, _OPEN = f"<{DM}listed>", f"<{DM}open>"
 
@@ -105,6 +107,7 @@ class Columns:
     ``pairs_process`` and ``pairs_vendor`` are the processes that have a vendor, in the order of the
     vendors; ``vendor_starts`` is where each vendor begins in them. ``coverage`` gives each process 1 for
     a closed list, 11 for an open one, 0 for none, by side; ``edges`` the postings by name ("statesData").
+    ``related`` keeps what SPARQL said of a concept, as long as the ontology and the date stay.
     """
 
     processes: Names
@@ -114,6 +117,21 @@ class Columns:
     vendor_starts: NDArray[np.int64]
     coverage: Mapping[str, NDArray[np.uint8]]
     edges: Mapping[str, Postings]
+    related: dict[tuple[str, str], Mapping[str, list[str]]] = field(default_factory=dict, compare=False)
+
+
+class Keeper(Protocol):
+    """Where columns are kept past the process that made them."""
+
+    @property
+    def can_write(self) -> bool:
+        """Tell whether columns can be kept here."""
+
+    def read(self) -> Columns | None:
+        """Return what is kept."""
+
+    def write(self, columns: Columns) -> None:
+        """Keep columns."""
 
 
 class ColumnsOnDemand:
@@ -123,6 +141,8 @@ class ColumnsOnDemand:
         self._columns: Columns | None = None
         self._asked = 0
         self._refused = False
+        self._handed_out = False
+        self._keeper: Keeper | None = None
 
     def get(self, store: Edges, *, heavy: bool = False) -> Columns | None:
         """Return the columns of the store, None where SPARQL is to be asked.
@@ -130,30 +150,51 @@ class ColumnsOnDemand:
         The store is not kept: it must go when nobody holds it, and its files with it.
 
         Making them takes as long as two or three questions, so they are made at the third, or at once
-        for a question that is ``heavy`` in SPARQL; never for a small registry, without numpy (the extra
-        ``scale``), or once others can change the store.
+        for a question that is ``heavy`` in SPARQL, or where they can be kept for the next process; never
+        for a small registry, without numpy (the extra ``scale``), or once others can change the store.
         """
         self._asked += 1
-        if self._columns is None and not self._refused and (heavy or self._asked > _QUESTIONS_BEFORE):
-            if not has_numpy() or not _is_large(store):
+        if self._columns is not None or self._refused or self._handed_out:
+            return self._columns
+        keeper = self._keeper
+        if keeper is not None and self._asked == 1:
+            self._columns = keeper.read()
+            if self._columns is not None:
+                return self._columns
+            heavy = heavy or (keeper.can_write and has_numpy() and is_large(store, KEPT))
+        if heavy or self._asked > _QUESTIONS_BEFORE:
+            if not has_numpy() or not is_large(store, LARGE):
                 self._refused = True
             else:
                 self._columns = build_columns(store)
                 self._refused = self._columns is None
+            if keeper is not None and self._columns and len(self._columns.pairs_process) >= KEPT:
+                keeper.write(self._columns)
         return self._columns
 
+    def keep_in(self, keeper: Keeper) -> None:
+        """Read from a keeper, and write to it, from now on: it is that of the store as it is now."""
+        self.discard()
+        self._keeper = keeper
+
+    def forget_relations(self) -> None:
+        """Forget how concepts relate, because the ontology or the date beside the registry changed."""
+        if self._columns is not None:
+            self._columns.related.clear()
+
     def discard(self) -> None:
-        """Forget what was made, because the registry changed."""
-        self._columns, self._asked, self._refused = None, 0, False
+        """Forget what was made and where it is kept, because the registry changed."""
+        self._columns, self._asked, self._refused, self._keeper = None, 0, False, None
 
     def never(self) -> None:
         """Make none any more, because others may change the store and nobody would know."""
-        self._columns, self._refused = None, True
+        self._columns, self._handed_out, self._keeper = None, True, None
 
 
-def _is_large(store: Edges) -> bool:
+def is_large(store: Edges, entries: int) -> bool:
+    """Tell whether a registry has so many entries."""
     pairs = store.triples(None, ox.NamedNode(DPV + "hasDataProcessor"), None)
-    return sum(1 for _ in islice(pairs, LARGE)) == LARGE
+    return sum(1 for _ in islice(pairs, entries)) == entries
 
 
 def has_numpy() -> bool:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from datamap.errors import RegistryError, RegistryNotFound
 from datamap.registry.digest import Digest, digest_of, digest_of_lines, digest_of_store
 from datamap.registry.generations import BOTH, generation_in_force, publish, writing
+from datamap.registry.kept_columns import keep_columns
 from datamap.registry.locations import holds_store, is_endpoint, is_plain_store, kind_of, shown
 from datamap.registry.oxigraph_store import DEFAULT, copy_named_graphs, one_line
 from datamap.registry.serialisation import (
@@ -134,7 +135,7 @@ def _to_directory(source: str | Path, target: Path, replace: bool, progress: Pro
         with writing(target):
             if not replace and generation_in_force(target) is not None:
                 _refuse_what_is_there(location, replace)  # somebody made it meanwhile
-            publish(target, build)
+            keep_columns(target, publish(target, build))
     except BaseException:
         if made and target.is_dir() and not any(target.iterdir()):
             target.rmdir()

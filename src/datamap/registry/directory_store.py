@@ -22,6 +22,7 @@ from datamap.registry.generations import (
     snapshot,
     writing,
 )
+from datamap.registry.kept_columns import KeptColumns, keep_columns
 from datamap.registry.locations import holds_store, is_plain_store
 from datamap.registry.tracked_store import TrackedStore
 
@@ -63,6 +64,8 @@ class DirectoryStore(TrackedStore):
             raise RegistryError(f"{path}/: is no Oxigraph database that can be read ({error})") from None
         super().__init__(f"{path}/", store, vocabulary)
         self._is_plain = path.is_dir() and is_plain_store(path)
+        if self._opened is not None:
+            self._columns.keep_in(KeptColumns(path, self._opened))
         # The database is closed before its files go, or it would write once more, and wait for itself.
         self._finish = weakref.finalize(self, _close, self.__dict__, folder)
 
@@ -82,8 +85,12 @@ class DirectoryStore(TrackedStore):
                     f"{self.location}: was changed by somebody else meanwhile; nothing was written, "
                     "run it again"
                 )
+            is_new = self._opened is None
             self._opened = publish(self.path, self._build)
+            if is_new:  # of a change, the next question makes them, so that small changes stay quick
+                keep_columns(self.path, self._opened)
         self.forget_changes()
+        self._columns.keep_in(KeptColumns(self.path, self._opened))
         self.__dict__.pop("_before", None)
         return True
 

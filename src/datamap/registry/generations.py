@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
 BOTH = "datamap-both.nq"
 _GENERATION = re.compile(r"generation-(\d+)")
-_BUILDING = ".building-"
+BUILDING = ".building-"
+_COLUMNS = "columns-"
 _SNAPSHOT = "datamap-snapshot-"
 # Files of RocksDB that belong to the process that has them open.
-_OF_A_PROCESS = re.compile(r"LOCK|LOG(\.old.*)?")
+OF_A_PROCESS = re.compile(r"LOCK|LOG(\.old.*)?")
 _DATA = ".sst"
 # A writer adds a few small data files each time; from so many on, they are merged.
 _MOST_DATA_FILES = 32
@@ -63,7 +64,7 @@ def clone(source: Path, target: Path, how: str) -> None:
     """Make a database of another's data files: by "link" or "symlink" where the system can, else copies."""
     target.mkdir(exist_ok=True)
     for here in source.iterdir():
-        if _OF_A_PROCESS.fullmatch(here.name):
+        if OF_A_PROCESS.fullmatch(here.name):
             continue
         there = target / here.name
         if here.suffix == _DATA:
@@ -86,6 +87,11 @@ def generation_in_force(folder: Path) -> str | None:
     if not _GENERATION.fullmatch(name):
         raise RegistryError(f"{folder / CURRENT}: names no generation; restore the folder from a copy")
     return name
+
+
+def columns_of(name: str) -> str:
+    """Return the name of the folder that holds the columns of a generation."""
+    return name.replace("generation-", _COLUMNS)
 
 
 def snapshot(folder: Path, *, path: Path | None = None) -> tuple[str | None, Snapshot]:
@@ -118,7 +124,7 @@ def writing(folder: Path) -> Iterator[None]:
     if not os.access(folder, os.W_OK):
         raise RegistryError(f"{folder}: is read-only; nothing was written")
     with locked(folder):
-        for leftover in folder.glob(f"{_BUILDING}*"):
+        for leftover in folder.glob(f"{BUILDING}*"):
             if leftover.is_dir():
                 shutil.rmtree(leftover, ignore_errors=True)
         yield
@@ -130,7 +136,7 @@ def publish(folder: Path, build: Callable[[Path], None]) -> str:
 
     To be called within :func:`writing`. Raises RegistryError in one line; the old generation then stands.
     """
-    building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=folder))
+    building = Path(tempfile.mkdtemp(prefix=BUILDING, dir=folder))
     try:
         build(building)
         _sync(building)
@@ -190,6 +196,9 @@ def _forget_old(folder: Path) -> None:
                 continue  # somebody reads it; the next writer tries again
             finally:
                 os.close(descriptor)
+    for path in folder.glob(f"{_COLUMNS}*"):
+        if not (folder / path.name.replace(_COLUMNS, "generation-")).exists():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -216,7 +225,7 @@ def _not_in_use(folder: Path) -> Iterator[None]:
 
 
 def _name_in_force(folder: Path, name: str) -> None:
-    beside = folder / f"{_BUILDING}{CURRENT}"
+    beside = folder / f"{BUILDING}{CURRENT}"
     with beside.open("wb") as file:
         file.write(f"{name}\n".encode("ascii"))
         file.flush()

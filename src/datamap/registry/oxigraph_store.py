@@ -174,6 +174,7 @@ class OxigraphStore:
         """Derive the border edges for a date, replacing those of another."""
         if at == self._date:
             return
+        self._columns.forget_relations()
         for quad in self._borders:
             if not self._is_own(quad):
                 self._store.remove(quad)
@@ -216,6 +217,7 @@ class OxigraphStore:
 
     def use_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Query another ontology beside the registry from now on: take out what the one before added."""
+        self._columns.forget_relations()
         for quad in self._project | self._derived:
             self._store.remove(quad)
         schemes, whole = self._schemes, self._has_ontology
@@ -227,6 +229,7 @@ class OxigraphStore:
 
     def _add_support(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads of the ontology; those of the project's own are told from the registry's by name."""
+        self._columns.forget_relations()
         if self.vocabulary.local is None:
             self._store.extend(quads)
             return
