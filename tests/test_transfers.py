@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -335,3 +336,22 @@ def test_old_tables_are_told(several: datamap.Registry) -> None:
     assert any("more than a year before" in note for note in several.transfers(at="2027-11-25").notes)
     assert not any("more than a year" in note for note in several.transfers(at=TODAY).notes)
     assert any("25 May 2018" in note for note in several.transfers(at="2017-01-01").notes)
+
+
+def test_the_picture_shows_every_state_and_escapes_names(tmp_path: Path) -> None:
+    opened = registry_of(
+        tmp_path,
+        ("Kilo <b>&\u202e Works", "USA", "", "Privacy Shield"),
+        ("Mike Data", "United Kingdom", "", ""),
+    )
+    root = ElementTree.fromstring(opened.transfers(at=TODAY).picture.svg)
+    said = [title.text or "" for title in root.iter("{http://www.w3.org/2000/svg}title")]
+    assert "\u202e" not in "".join(said)
+    bars = {text.rpartition(": ")[2] for text in said if text.startswith("Kilo <b>&")}
+    assert "holds for certified or covered recipients only, 2016-07-12–2020-07-16" in bars
+    assert "Mike Data: United Kingdom (storage): holds, 2025-12-19–2031-12-27" in said
+
+
+def test_a_picture_says_what_it_leaves_out(tmp_path: Path) -> None:
+    many = [(f"Kilo Works {number:02}", "USA", "", "SCC") for number in range(45)]
+    assert "and 5 more rows" in registry_of(tmp_path, *many).transfers(at=TODAY).picture.svg

@@ -13,12 +13,11 @@ from datamap.findings import wording
 from datamap.findings.evidence import Lines
 from datamap.findings.findings import Context, Failure, Finding, Findings, Found, cite
 from datamap.findings.legal_notes import early_note, old_tables_note
-from datamap.findings.namesakes import KnownNames, aliases, namesakes
+from datamap.findings.namesakes import aliases, namesakes
 from datamap.findings.rules import ROLES, SEVERITIES, Rule, choose, load_rules
 from datamap.findings.shapes import constraint_queries
 from datamap.findings.suppressions import Suppression, default_file, read_suppressions
 from datamap.questions.binding import bind, placeholders
-from datamap.resources import resource
 from datamap.vocabulary.terms import RDFS, XSD
 from datamap.vocabulary.transfer_law import adequacy_at
 
@@ -84,8 +83,6 @@ class _Asker:
 
     def __init__(self, registry: RegistryBase, at: dt.date) -> None:
         self._registry, self._at = registry, at
-        self._names: KnownNames | None = None
-        self._vendors: dict[str, str] = {}
         self._subclasses: dict[str, list[str]] = {}
         self._numbers: dict[str, str] = {}
 
@@ -149,10 +146,7 @@ class _Asker:
             day = self._at if name == "at" else self._at - dt.timedelta(days=365)
             return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
         if name in ("aliases", "namesakes"):
-            self._names = self._names or KnownNames(resource("ontology") / "rules.ttl")
-            make = aliases if name == "aliases" else namesakes
-            self._vendors = self._vendors or self._registry.vendors()
-            pairs = make(self._vendors, self._names)
+            pairs = (aliases if name == "aliases" else namesakes)(self._registry)
             return [(ox.NamedNode(a), ox.NamedNode(b)) for a, b in pairs]
         return None
 

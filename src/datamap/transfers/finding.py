@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from datamap.transfers.assessing import STATES, UNCOVERED, Assessor
 from datamap.transfers.evidence import Evidence
 from datamap.transfers.reading import read_entries
-from datamap.transfers.timeline import ever_outside, timeline
+from datamap.transfers.timeline import ever_outside, histories, timeline
 from datamap.transfers.transfers import Transfer, Transfers, WhatIf
 from datamap.transfers.without import parse_without
 from datamap.transfers.wording import Wording
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from datamap.registry.registry import RegistryBase
+    from datamap.transfers.assessing import Assessment
     from datamap.transfers.timeline import Case, Event
 
 BORDERS = {"EEA": EEA, "EU": EU}
@@ -65,11 +66,15 @@ def find_transfers(
     def events() -> tuple[Event, ...]:
         return timeline(cases, vocabulary)
 
+    def history() -> dict[Case, list[tuple[dt.date, Assessment]]]:
+        return histories(cases, vocabulary)
+
     return Transfers(
         found,
         inside=inside,
         every=every,
         events=events,
+        history=history,
         evidence=evidence,
         words=words,
         location=registry.location,

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from datamap.transfers.assessing import Assessor, Basis, State
+from datamap.transfers.assessing import Assessment, Assessor, Basis, State
 from datamap.vocabulary.law_tables import turning_days
 from datamap.vocabulary.places import standings
 from datamap.vocabulary.transfer_law import TransferLaw
@@ -55,38 +56,45 @@ def ever_outside(vocabulary: Vocabulary, border: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def histories(cases: Iterable[Case], vocabulary: Vocabulary) -> dict[Case, list[tuple[dt.date, Assessment]]]:
+    """Return what each case is judged as, from the days on which that changes, oldest first.
+
+    The first day is that on which the Directive was to be applied.
+    """
+    cases = list(cases)
+    found: dict[Case, list[tuple[dt.date, Assessment]]] = {case: [] for case in cases}
+    for day in _days_of(cases, vocabulary):
+        assessor = Assessor(TransferLaw(vocabulary, day))
+        for case, known in found.items():
+            now = assessor.assess(*case)
+            if not known or (known[-1][1].bases, known[-1][1].state) != (now.bases, now.state):
+                known.append((day, now))
+    return found
+
+
 def timeline(cases: dict[Case, set[str]], vocabulary: Vocabulary) -> tuple[Event, ...]:
     """Return the events of cases, each with the names of its vendors, oldest first."""
-    if not cases:
-        return ()
-    days = _days_of(cases, vocabulary)
-    # From the first day on which anything could have changed: what holds then is where the line begins.
-    before = Assessor(TransferLaw(vocabulary, _FIRST - dt.timedelta(days=1)))
-    states = {case: before.assess(*case) for case in cases}
     gathered: dict[tuple[dt.date, bool, Basis, State, State], set[str]] = defaultdict(set)
-    for day in days:
-        assessor = Assessor(TransferLaw(vocabulary, day))
-        for case, vendors in cases.items():
-            then, now = states[case], assessor.assess(*case)
-            if then.bases == now.bases:
-                states[case] = now
-                continue
+    for case, known in histories(cases, vocabulary).items():
+        for (_, then), (day, now) in pairwise(known):
             last = day - dt.timedelta(days=1)
             for basis in then.bases - now.bases:
-                gathered[last, False, basis, then.state, now.state] |= vendors
+                gathered[last, False, basis, then.state, now.state] |= cases[case]
             for basis in now.bases - then.bases:
-                gathered[day, True, basis, then.state, now.state] |= vendors
-            states[case] = now
+                gathered[day, True, basis, then.state, now.state] |= cases[case]
     events = [
-        Event(*key, vendors=tuple(sorted(vendors, key=lambda n: (n.casefold(), n))))
+        Event(*key, vendors=tuple(sorted(vendors, key=lambda name: (name.casefold(), name))))
         for key, vendors in gathered.items()
     ]
-    return tuple(
-        sorted(events, key=lambda e: (e.date, e.begins, e.basis.kind, e.basis.what, e.basis.place, e.before))
-    )
+    return tuple(sorted(events, key=_rank))
+
+
+def _rank(event: Event) -> tuple[object, ...]:
+    basis = event.basis
+    return (event.date, event.begins, basis.kind, basis.what, basis.place, event.before, event.after)
 
 
 def _days_of(cases: Iterable[Case], vocabulary: Vocabulary) -> list[dt.date]:
     places = {place for place, *_ in cases}
     found = {day for day, about in turning_days(vocabulary) if day > _FIRST and (not about or about & places)}
-    return sorted(found)
+    return [_FIRST, *sorted(found)]

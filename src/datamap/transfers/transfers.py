@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from datamap.findings.evidence import Cited
     from datamap.transfers.assessing import Assessment, Basis
     from datamap.transfers.evidence import Evidence
+    from datamap.transfers.picture import TimelinePicture
     from datamap.transfers.reading import Entry, Kind, Named
-    from datamap.transfers.timeline import Event
+    from datamap.transfers.timeline import Case, Event
     from datamap.vocabulary.concepts import Vocabulary
 
 _COLUMNS = ("vendor", "place", "kind", "certainty", "state", "grounds", "reason")
@@ -53,7 +54,7 @@ class WhatIf:
     loses: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Transfer:
     """One place outside the border that an entry names, and what its grounds are worth at the date.
 
@@ -67,6 +68,9 @@ class Transfer:
     words: Wording
     source: Evidence
     what_if: WhatIf | None = None
+
+    def __repr__(self) -> str:
+        return f"<Transfer {self.vendor}, {self.place_name} ({self.kind}): {self.state}>"
 
     @property
     def vendor(self) -> str:
@@ -207,6 +211,7 @@ class Transfers(Tabular, Sequence[Transfer]):
         inside: list[Transfer],
         every: int,
         events: Callable[[], tuple[Event, ...]],
+        history: Callable[[], dict[Case, list[tuple[dt.date, Assessment]]]],
         evidence: Evidence,
         words: Wording,
         location: str,
@@ -215,7 +220,7 @@ class Transfers(Tabular, Sequence[Transfer]):
         without: tuple[str, ...],
         vocabulary: Vocabulary,
     ) -> None:
-        self._found, self._events, self._evidence = found, events, evidence
+        self._found, self._events, self._evidence, self._history = found, events, evidence, history
         self.inside, self.every, self.words, self.language = inside, every, words, words.language
         self.location, self.at, self.outside, self.without = location, at, outside, without
         self._vocabulary = vocabulary
@@ -236,6 +241,25 @@ class Transfers(Tabular, Sequence[Transfer]):
     def events(self) -> tuple[Event, ...]:
         """The days on which a ground of the registry's transfers begins or ends, oldest first."""
         return self._events()
+
+    @property
+    def picture(self) -> TimelinePicture:
+        """The timeline drawn: a bar for each transfer's states, those that change first."""
+        from datamap.transfers.picture import Row, TimelinePicture
+
+        known = self._history()
+        kinds, rows = KINDS[self.language], []
+        for one in (*self._found, *self.inside):
+            case = (one.place.concept, one.entry.grounds, one.entry.supplied)
+            name = f"{one.vendor}: {one.place_name} ({kinds[one.kind]})"
+            states: list[tuple[dt.date, str]] = []
+            for day, assessment in known[case]:
+                if not states or states[-1][1] != assessment.state:
+                    states.append((day, assessment.state))
+            rows.append(Row(name, tuple(states)))
+        rows = sorted(dict.fromkeys(rows), key=lambda row: len(row.states) == 1)
+        title = self.words.say("timeline").partition(":")[0]
+        return TimelinePicture(title, rows, self.at, self.language, self.words.say("picture-more"))
 
     @property
     def counts(self) -> dict[str, int]:

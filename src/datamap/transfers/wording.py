@@ -156,6 +156,7 @@ TEXT = {
         "between": "{start} till {end}",
         "by": "enligt {by}, {place}",
         "more": "… (+{n}; --all)",
+        "picture-more": "och {{n}} rader till",
         "and": " och ",
     },
     "en": {
@@ -189,6 +190,7 @@ TEXT = {
         "between": "{start} to {end}",
         "by": "by {by}, {place}",
         "more": "… (+{n}; --all)",
+        "picture-more": "and {{n}} more rows",
         "and": " and ",
     },
 }
