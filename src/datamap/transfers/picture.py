@@ -26,6 +26,7 @@ _FONT = 'font-family="Helvetica, Arial, sans-serif" font-size="12"'
 _EDGE = 'stroke="#404040" stroke-width="0.5"'
 _LEFT, _WIDE, _ROW, _BAR, _HEAD = 260, 640, 24, 16, 46
 _LONGEST = 40
+_MIDDLE = dt.date(2020, 7, 16)
 _YEAR = dt.timedelta(days=365)
 
 
@@ -72,8 +73,10 @@ class TimelinePicture:
 
     def _span(self) -> tuple[dt.date, dt.date]:
         # What a row begins with is no event; the line starts a year before the first change.
-        days = [day for row in self.rows for day, _ in row.states[1:]] or [self.at]
-        return min(*days, self.at) - _YEAR, max(*days, self.at) + _YEAR
+        days = [day for row in self.rows for day, _ in row.states[1:]] or [_MIDDLE]
+        # A date far from every change would leave no room to see them.
+        asked = min(max(self.at, min(days) - 20 * _YEAR), max(days) + 20 * _YEAR)
+        return min(*days, asked) - _YEAR, max(*days, asked) + _YEAR
 
     def _x(self, day: dt.date, first: dt.date, last: dt.date) -> float:
         share = (min(max(day, first), last) - first) / (last - first)

@@ -32,8 +32,15 @@ def text(found: Transfers, *, show_all: bool = False, timeline: bool = False) ->
         yield 0, ""
         yield 0, f"{heading[:1].upper()}{heading[1:]} ({len(rows)})"
         found.cite(shown)
+        # Many lists name one country without a ground: the reason is told once, and whom it is about.
+        by_reason: dict[str, list[Transfer]] = {}
         for one in shown:
-            yield from _row(one)
+            by_reason.setdefault(one.reason if one.what_if is None else "", []).append(one)
+        for reason, alike in by_reason.items():
+            if reason:
+                yield 2, f"{reason}."
+            for one in alike:
+                yield from _row(one)
         if len(rows) > len(shown):
             yield 2, words.say("more", n=len(rows) - len(shown))
     if timeline:
@@ -59,11 +66,12 @@ def _group(one: Transfer) -> str:
 def _row(one: Transfer) -> Iterator[tuple[int, str]]:
     words, language = one.words, one.words.language
     may = f", {CERTAINTIES[language][one.certainty]}" if one.certainty != "stated" else ""
-    yield 2, f"{one.vendor}: {one.place_name} ({KINDS[language][one.kind]}{may})"
+    yield (
+        4 if one.what_if is None else 2,
+        f"{one.vendor}: {one.place_name} ({KINDS[language][one.kind]}{may})",
+    )
     cells = one.cells()
-    if one.what_if is None:
-        yield 4, f"{cells['reason']}."
-    else:
+    if one.what_if is not None:
         yield 4, f"{words.say('stands')}: {cells['state']}. {cells['reason']}."
         yield 4, f"{words.say('then')}: {cells['then']}. {cells['then_reason']}."
         for key in ("data", "purposes"):
