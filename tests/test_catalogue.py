@@ -27,7 +27,8 @@ NAMES = {
     "vendor-facts", "unstated-places", "unstated-data", "transfers", "shared-data", "data-by-region",
     "data-by-country", "evidence", "vendors-by-subject", "vendors-by-role", "access-outside",
     "vendors-by-controller", "controllers-by-vendor", "reviews-due", "supply-chain",
-    "who-can-reach", "shared-sub-processors",
+    "who-can-reach", "shared-sub-processors", "data-by-vendors", "places-by-vendors", "grounds-by-vendors",
+    "coverage-by-vendors", "phrases-not-understood", "reach-by-vendors", "documents", "stated-dates",
 }  # fmt: skip
 
 # A value for every parameter that has no default, and variants worth running on both engines.
@@ -64,7 +65,7 @@ MORE = """\
 Sub-processors
 
 Nordcall AB
-Purpose: Support
+Purpose: Support, frobnicator xyzzy
 Personal data: names, mobile numbers, no card details
 Data subjects: customers
 Storage location: Sweden
@@ -89,6 +90,8 @@ customers:
   - {name: Ek, services: [Webinar], data: "namn, telefonnummer", e-mail: ek@example.com}
   - {name: Björk, group: Trees}
   - Gran
+vendors:
+  Zoom: {contract ends: 2027-06-30}
 """
 
 

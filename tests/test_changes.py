@@ -10,7 +10,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +21,7 @@ from datamap.changes.snapshot import take_snapshot
 from datamap.cli.commands import run as run_command
 from datamap.vocabulary.concepts import load_vocabulary
 from datamap.vocabulary.places import EEA
-from datamap.vocabulary.terms import DM, RDF, curie
+from datamap.vocabulary.terms import curie
 from generated_lists import DATA, Listed, as_text, lists, told_otherwise
 
 if TYPE_CHECKING:
@@ -203,19 +202,17 @@ def test_the_same_registration_number_is_one_company_under_a_new_name() -> None:
 def _decide(
     registry: datamap.Registry, first: str, second: str, decision: str, *, undone: bool = False
 ) -> None:
-    """Write a decision about two names as the registry's model has it."""
-    triples = [("firstName", f"vendor/{first}"), ("secondName", f"vendor/{second}")]
-    lines = [
-        f"<{registry.base}company-link/1> <{DM}{name}> <{registry.base}{iri}> ." for name, iri in triples
-    ]
-    lines += [
-        f"<{registry.base}company-link/1> <{RDF}type> <{DM}CompanyLink> .",
-        f"<{registry.base}company-link/1> <{DM}linkKind> <{DM}formerNameOf> .",
-        f"<{registry.base}company-link/1> <{DM}decision> <{DM}{decision}> .",
-    ]
+    """Decide about two names, of which a list may hold only one."""
+    link = registry.company_links.add(
+        f"{registry.base}vendor/{first}",
+        f"{registry.base}vendor/{second}",
+        kind="former",
+        decision=decision,
+        reason="letter",
+        by="Anna",
+    )
     if undone:
-        lines.append(f'<{registry.base}company-link/1> <{DM}undoneBy> "Anna" .')
-    registry.store.add(quad.triple for quad in ox.parse("\n".join(lines), format=ox.RdfFormat.N_TRIPLES))
+        registry.company_links.undo(link.number, reason="mistake", by="Anna")
 
 
 def _registry_of(text: str) -> datamap.Registry:

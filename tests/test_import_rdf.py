@@ -35,6 +35,8 @@ ASKED: dict[str, list[dict[str, str]]] = {
     "vendors-by-controller": [{"customer": "Exempelföreningen Björken"}],
     "controllers-by-vendor": [{"vendor": "Mailchimp"}],
     "reviews-due": [{"before": "2030-01-01"}],
+    "supply-chain": [{"vendor": "Stripe"}],
+    "who-can-reach": [{"data": "phone"}],
 }
 
 
@@ -127,6 +129,22 @@ def test_everything_stands_under_this_registrys_base(full: datamap.Registry, tmp
     back.import_documents(tmp_path / "new.ttl")
     back.save()
     assert back.content_hash() == full.content_hash()
+
+
+def test_decisions_about_names_are_taken_in_and_number_on(
+    full: datamap.Registry, example_list: Path, tmp_path: Path
+) -> None:
+    full.confirm_same("Google", "Google LLC (G Suite)", kind="group", reason="register", by="Ann")
+    full.save()
+    new = datamap.open(tmp_path / "new.ttl", create=True, base="https://other.example/")
+    new.import_documents(tmp_path / "theirs" / "second.md")
+    new.import_documents(example_list)
+    new.decline_same("Acme", "Stripe", reason="asked", by="Bo")
+    for _ in range(2):  # a second time changes nothing
+        new.import_documents(full.location)
+        links = new.company_links.all()
+        found = [(link.number, new.name(link.first), link.decision, link.by) for link in links]
+        assert found == [(1, "Acme", "declined", "Bo"), (2, "Google", "confirmed", "Ann")]
 
 
 def test_corrections_join_those_that_are_there(full: datamap.Registry, tmp_path: Path) -> None:

@@ -27,9 +27,9 @@ ROOT = Path(__file__).parents[1]
 
 def test_the_public_names_are_pinned() -> None:
     assert datamap.__all__ == [
-        "Answer", "Answers", "Change", "Changes", "DatamapError", "Evidence", "Finding", "Findings", "ImportReport",
-        "Registry", "Table", "catalogue", "copy", "diff", "draw", "import_documents", "init", "notice", "open", "read",
-        "write_graph",
+        "Answer", "Answers", "Change", "Changes", "DatamapError", "Decision", "Evidence", "Finding", "Findings",
+        "ImportReport", "Registry", "Review", "Table", "catalogue", "copy", "diff", "draw", "import_documents", "init",
+        "notice", "open", "read", "write_graph",
     ]  # fmt: skip
     for name in datamap.__all__:
         assert getattr(datamap, name).__doc__

@@ -19,11 +19,13 @@ __all__ = [
     "Change",
     "Changes",
     "DatamapError",
+    "Decision",
     "Evidence",
     "Finding",
     "Findings",
     "ImportReport",
     "Registry",
+    "Review",
     "Table",
     "catalogue",
     "copy",
@@ -59,6 +61,8 @@ if TYPE_CHECKING:
     from datamap.questions.answers import Answer, Answers, Evidence
     from datamap.questions.tables import Table
     from datamap.registry.importing import ImportReport
+    from datamap.review.review import Review
+    from datamap.review.words import Decision
 
 _HOMES = {
     "Answer": "datamap.questions.answers",
@@ -71,6 +75,8 @@ _HOMES = {
     "Table": "datamap.questions.tables",
     "ImportReport": "datamap.registry.importing",
     "DatamapError": "datamap.errors",
+    "Decision": "datamap.review.words",
+    "Review": "datamap.review.review",
 }
 
 

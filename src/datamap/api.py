@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,8 @@ from datamap.questions.catalogue import CHAINS, FOUR_VALUED, Question, load_cata
 from datamap.registry.identifiers import organisation_iri, source_iri
 from datamap.registry.registry import DEFAULT_LOCATION, RegistryBase, check_base, source_name
 from datamap.resources import resource
-from datamap.vocabulary.concepts import LANGUAGES
+from datamap.vocabulary.concepts import LANGUAGES, load_reading_vocabulary, normalise
+from datamap.vocabulary.local import read_local
 from datamap.vocabulary.terms import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from datamap.claims.model import Reading
     from datamap.companies.proposals import Proposal
     from datamap.findings.findings import Findings
+    from datamap.overview.due import Due
+    from datamap.overview.report import Report
     from datamap.questions.sparql import SparqlResult
     from datamap.records.gaps import Gaps
     from datamap.records.notice import Notice
@@ -36,10 +40,17 @@ if TYPE_CHECKING:
     from datamap.records.supplied.model import FillReport
     from datamap.registry.company_links import CompanyLink
     from datamap.registry.copying import CopyReport
+    from datamap.registry.corrections import Correction
     from datamap.registry.importing import ImportReport
+    from datamap.review.applying import Applied
+    from datamap.review.returned import ReviewReport
+    from datamap.review.review import Review
+    from datamap.review.words import Decision, Words
     from datamap.transfers.transfers import Transfers
     from datamap.views.drawing import Drawing
     from datamap.views.page import Page
+    from datamap.vocabulary.concepts import Vocabulary
+    from datamap.vocabulary.local import LocalOntology
 
 
 class Registry(RegistryBase):
@@ -77,6 +88,36 @@ class Registry(RegistryBase):
         from datamap.questions.sparql import run_sparql
 
         return run_sparql(self.store, text)
+
+    def summary(self, lang: str = "en", *, at: dt.date | None = None) -> Report:
+        """Return the registry at a glance: concentration, special categories, places, grounds, coverage.
+
+        Every number has the names it counts and their lines of the sources. ``at`` is the day for which
+        borders are drawn and ages counted (default today). Raises InvalidParameter.
+        """
+        from datamap.overview.summary import summarise
+
+        return summarise(self, _language(lang), at or dt.date.today())
+
+    def due(
+        self,
+        lang: str = "en",
+        *,
+        at: dt.date | None = None,
+        within: int = 90,
+        by: dt.date | None = None,
+        months: int = 12,
+    ) -> Due:
+        """Return what is overdue on a day, due ``within`` so many days (or ``by`` a day), or undated.
+
+        Contracts, clauses, assessments, checks, reviews, documents, questions to vendors, and adequacy
+        decisions that end. ``months`` is how long a review, an assessment, a check or a document stands.
+        Raises InvalidParameter.
+        """
+        from datamap.overview.due import what_is_due
+
+        day = at or dt.date.today()
+        return what_is_due(self, _language(lang), day, by or within, months)
 
     def network(
         self,
@@ -197,6 +238,128 @@ class Registry(RegistryBase):
             raise InvalidParameter(f"at: {at!r} is no date; write YYYY-MM-DD") from None
         return make_page(self, at=day, language=lang, audience=audience, maker=f"datamap {__version__}")
 
+    def review(self, lang: str = "en") -> Review:
+        """Return what is not understood in the lists, the most frequent first, with what it may mean.
+
+        It can be saved as a spreadsheet to decide in. Raises InvalidParameter, OntologyError.
+        """
+        from datamap.claims.lexicon import load_lexicon
+        from datamap.review.pending import gather
+        from datamap.review.review import Review
+
+        _language(lang)
+        decided = {(d.field, normalise(d.phrase)) for d in self.decisions()}
+        pending = gather(self, load_lexicon(self.local))
+        if self._words.changed or any((p.field, normalise(p.phrase)) in decided for p in pending):
+            # Decided in a session that broke off, or not applied yet.
+            self.apply_decisions()
+            pending = gather(self, load_lexicon(self.local))
+        return Review(self, pending, lang)
+
+    @property
+    def reading_vocabulary(self) -> Vocabulary:
+        """The ontology in all languages of reading, with the project's own words."""
+        return load_reading_vocabulary(self.local)
+
+    def concept_label(self, concept: str, lang: str = "en") -> str:
+        """Return the label of a concept, of one that was only just decided too."""
+        return self._words.label(concept, lang)
+
+    def decide(
+        self,
+        phrase: str,
+        field: str = "data",
+        *,
+        label_of: str | None = None,
+        narrower_than: str | None = None,
+        name: str | None = None,
+        note: bool = False,
+        leaves_open: bool = False,
+        complete: bool = False,
+        vendor: str | None = None,
+        by: str,
+        reason: str = "",
+        on: dt.date | None = None,
+        language: str | None = None,
+        apply: bool = True,
+    ) -> Decision | Correction:
+        """Decide what a phrase means in a field, for every list: exactly one of these.
+
+        ``label_of``: it names that concept. ``narrower_than``: it is a type of your own below that one,
+        called ``name`` (default the phrase). ``note``: it states nothing; the list stays open unless
+        ``complete`` says that it is complete all the same. ``leaves_open``: it says that there is more.
+        Concepts are labels in any language, CURIEs or IRIs. With ``vendor``, ``label_of`` counts for that
+        vendor alone, as a correction, and needs a ``reason``. The lists are brought into line at once;
+        whoever decides much passes ``apply=False`` and calls :meth:`apply_decisions` once. Nothing is written
+        to disk before :meth:`save`. Raises InvalidParameter, UnknownName, OntologyError.
+        """
+        from datamap.review.deciding import Choice, decide
+
+        choice = Choice(
+            phrase, field, label_of, narrower_than, name, note, leaves_open, complete, vendor, by, reason, on,
+            language,
+        )  # fmt: skip
+        made = decide(self, self._words, choice)
+        if apply:
+            self.apply_decisions()
+        return made
+
+    def decisions(self) -> list[Decision]:
+        """Return the decisions in force, by number."""
+        return self._words.decisions()
+
+    def undo_decision(self, number: int, *, apply: bool = True) -> Decision:
+        """Take a decision back; its phrase is pending again. Raises UnknownName, InvalidParameter."""
+        from datamap.review.deciding import undo
+
+        decision = undo(self, self._words, number)
+        if apply:
+            self.apply_decisions()
+        return decision
+
+    def apply_decisions(self) -> Applied:
+        """Bring the lists into line with the decisions, as their next import would; return what changed.
+
+        Raises OntologyError.
+        """
+        from datamap.review.applying import apply
+
+        return apply(self, self._words, self.local)
+
+    def read_decisions(self, file: str | Path, *, by: str | None = None) -> ReviewReport:
+        """Take the decisions of a filled spreadsheet (.xlsx or .csv) that :meth:`review` made.
+
+        What is nonsense is refused cell by cell and reported, and the rest is taken; ``by`` says who
+        decides, where the file does not. Raises UnreadableDocument.
+        """
+        from datamap.review.returned import read_decisions
+
+        report = read_decisions(self, self._words, Path(file), by=by)
+        if report.decided:
+            report.applied = self.apply_decisions()
+        return report
+
+    def save_decisions(self) -> bool:
+        """Write the decisions alone, whole or not at all; return whether the file changed.
+
+        Raises OntologyError, ChangedMeanwhile.
+        """
+        return "_words" in self.__dict__ and self._words.save()
+
+    def save(self) -> bool:
+        """Write the decisions and the registry, each whole or not at all; return whether either changed.
+
+        Raises what :meth:`save_decisions` raises; ChangedMeanwhile, RegistryError.
+        """
+        decided = self.save_decisions()
+        return super().save() or decided
+
+    @cached_property
+    def _words(self) -> Words:
+        from datamap.review.words import Words
+
+        return Words(self.ontology_path, self.local, self.base, self.ontology_print)
+
     def check(
         self,
         role: str = "processor",
@@ -302,7 +465,7 @@ class Registry(RegistryBase):
         Raises UnknownName, InvalidParameter.
         """
         link = self.company_links.undo(number, reason=reason, by=by, on=on)
-        self.apply_decisions()
+        self.apply_corrections()
         return link
 
     def _decide(
@@ -311,7 +474,7 @@ class Registry(RegistryBase):
         link = self.company_links.add(
             first, second, kind=kind, decision=decision, reason=reason, by=by, on=on
         )
-        self.apply_decisions()
+        self.apply_corrections()
         return link
 
     def import_documents(
@@ -377,14 +540,16 @@ def open(
     *,
     create: bool = False,
     base: str | None = None,
+    ontology: str | Path | None = None,
 ) -> Registry:
     """Open a registry: a file in any RDF syntax, a directory, or a SPARQL 1.1 endpoint (its URL).
 
     Several locations are read as one registry, which is not written. ``create`` allows one that is not there
-    yet; a new directory is named with a slash at its end.
-    Raises RegistryNotFound, RegistryError (EndpointError for an endpoint), NewerModel.
+    yet; a new directory is named with a slash at its end. ``ontology`` names the file of the project's own
+    words; by default it is ``ontology/local.ttl`` of the project.
+    Raises RegistryNotFound, RegistryError (EndpointError for an endpoint), NewerModel, OntologyError.
     """
-    return Registry(location, create=create, base=base)
+    return Registry(location, create=create, base=base, ontology=ontology)
 
 
 def copy(
@@ -406,12 +571,29 @@ def copy(
     return copy_registry(source, target, replace=replace, progress=progress)
 
 
-def read(file: str | Path, *, processor: str | None = None, source: str | None = None) -> Reading:
-    """Read one list without any registry; raises UnreadableDocument, NoEntries."""
+def read(
+    file: str | Path,
+    *,
+    processor: str | None = None,
+    source: str | None = None,
+    ontology: str | Path | None = None,
+) -> Reading:
+    """Read one list without any registry; raises UnreadableDocument, NoEntries.
+
+    ``ontology`` names a file of words of your own. Raises OntologyError.
+    """
+    local = read_local(ontology) if ontology is not None else None
+    return _read(file, processor, source, local)
+
+
+def _read(
+    file: str | Path, processor: str | None, source: str | None, local: LocalOntology | None
+) -> Reading:
     from datamap.claims.reading import read_list
     from datamap.documents import read_document
 
-    return read_list(read_document(file), source or source_name(Path(file)), processor=processor)
+    document = read_document(file)
+    return read_list(document, source or source_name(Path(file)), processor=processor, local=local)
 
 
 def import_documents(
@@ -422,14 +604,15 @@ def import_documents(
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
     each: Callable[[Reading], None] | None = None,
+    ontology: str | Path | None = None,
 ) -> ImportReport:
     """Read documents into a registry file, and write it (not with ``dry_run``).
 
     The registry is made if it is not there; the report tells what new versions of documents change in it.
-    On any error it stays as it was. Raises what :meth:`Registry.import_documents` and :meth:`Registry.save`
-    raise.
+    ``ontology`` is as in :func:`open`. On any error it stays as it was. Raises what
+    :meth:`Registry.import_documents` and :meth:`Registry.save` raise.
     """
-    opened = open(registry, create=True)
+    opened = open(registry, create=True, ontology=ontology)
     report = opened.import_documents(*files, processor=processor, source=source, progress=progress, each=each)
     if not dry_run:
         opened.save()

@@ -11,6 +11,7 @@
     │   ├── NewerModel           written by a later datamap than this one
     │   ├── ChangedMeanwhile     somebody else wrote the registry after it was opened
     │   └── EndpointError        an endpoint does not answer, or not as it should
+    ├── OntologyError            the project's own ontology cannot be read, or states what it may not
     ├── QuestionError            a question or query cannot be asked
     │   ├── UnknownQuestion      no question of that name
     │   ├── InvalidParameter     a parameter is missing, unknown, or names nothing
@@ -53,6 +54,10 @@ class NewerModel(RegistryError):
 
 class ChangedMeanwhile(RegistryError):
     """Somebody else wrote the registry after it was opened."""
+
+
+class OntologyError(DatamapError):
+    """The project's own ontology cannot be read or written, or states what it may not."""
 
 
 class EndpointError(RegistryError):

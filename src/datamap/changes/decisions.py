@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from datamap.registry.conversion import TYPE, dm
-from datamap.vocabulary.terms import DM
-
 if TYPE_CHECKING:
     from datamap.registry.registry import RegistryBase
 
-_ONE_COMPANY = frozenset({DM + "sameCompanyAs", DM + "formerNameOf"})
-_CONFIRMED, _DECLINED = DM + "confirmed", DM + "declined"
+_ONE_COMPANY = frozenset({"same", "former"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +26,14 @@ class Decisions:
 def decisions_of(registry: RegistryBase) -> Decisions:
     """Return the decisions of a registry that nobody took back, also of names that no list holds any more.
 
-    Each is a ``dm:CompanyLink`` with who decided, when and why.
+    Each has who decided, when and why.
     """
-    same, apart = set(), set()
-    for link in registry.store.triples(None, TYPE, dm("CompanyLink")):
-        said = {
-            t.predicate.value.removeprefix(DM): t.object.value  # type: ignore[union-attr]
-            for t in registry.store.triples(link.subject, None, None)  # type: ignore[arg-type]
-        }
-        if "undoneBy" in said or not {"firstName", "secondName"} <= said.keys():
+    same: set[frozenset[str]] = set()
+    apart: set[frozenset[str]] = set()
+    for link in registry.company_links.all():
+        if not link.in_force:
             continue
-        pair = frozenset(said[name].removeprefix(registry.base) for name in ("firstName", "secondName"))
-        if said.get("linkKind") in _ONE_COMPANY:
-            if said.get("decision") == _CONFIRMED:
-                same.add(pair)
-            elif said.get("decision") == _DECLINED:
-                apart.add(pair)
+        pair = frozenset(iri.removeprefix(registry.base) for iri in (link.first, link.second))
+        if link.kind in _ONE_COMPANY:
+            (same if link.decision == "confirmed" else apart).add(pair)
     return Decisions(frozenset(same), frozenset(apart))

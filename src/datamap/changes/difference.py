@@ -16,7 +16,6 @@ from datamap.changes.snapshot import take_snapshot
 from datamap.claims.model import Reading
 from datamap.errors import InputError, UnknownName
 from datamap.registry.registry import RegistryBase, source_name
-from datamap.vocabulary.concepts import load_vocabulary
 
 if TYPE_CHECKING:
     import os
@@ -84,7 +83,7 @@ def compare(
     ``beside`` is a registry whose decisions about names of companies count too.
     """
     first, second = take_snapshot(before.registry), take_snapshot(after.registry)
-    comparison = Comparison(first, second, load_vocabulary(), at or dt.date.today())
+    comparison = Comparison(first, second, after.registry.vocabulary, at or dt.date.today())
     changes = comparison.changes(
         old=before.name,
         new=after.name,

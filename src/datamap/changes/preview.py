@@ -11,7 +11,6 @@ from datamap.changes.comparison import Comparison
 from datamap.changes.snapshot import take_snapshot
 from datamap.registry.conversion import dm
 from datamap.registry.identifiers import source_iri, vendor_iri
-from datamap.vocabulary.concepts import load_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +49,7 @@ class Preview:
         """Return what changed since, None where no list came in a new version."""
         if not self._newer:
             return None
-        comparison = Comparison(self._before, self._snapshot(), load_vocabulary(), dt.date.today())
+        comparison = Comparison(self._before, self._snapshot(), self._registry.vocabulary, dt.date.today())
         files = [reading.file_name or reading.source for reading in self._newer]
         more = ", …" if len(files) > _SHOWN_FILES else ""
         return comparison.changes(

@@ -26,7 +26,7 @@ _LEGAL_INSIDE = re.compile(rf"[\s,]{LEGAL_FORM}(?!\w)")
 _AFTER_LEAD = re.compile(r"\s*[:：]\s*|\s+(?:[-–—|]|->|→)\s+|[–—]\s|\s*\|\s*|\n\s*|\.\s+|,\s+")
 _FINAL_BRACKET = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*[.;,]?\s*$")
 _BETWEEN = re.compile(r"\s+[-–—]\s+|\s*\|\s*|\s*;\s+|\s+·\s+|\n\s*")
-_LABELLED = re.compile(r"(?P<label>[^:：\n]{2,60})[:：]\s*(?P<value>\S.*)", re.DOTALL)
+_LABELLED = re.compile(r"(?P<label>(?:(?!\.\s)[^:：\n]){2,60})[:：]\s*(?P<value>\S.*)", re.DOTALL)
 _NO_NAME = re.compile(r"[.!?]$")
 _LINE_END = re.compile(r"[ \t]*\n[ \t]*(?=(?P<next>\S))")
 _LABEL_NEXT = re.compile(r"[^\W\d_][^:.\n]{1,40}:\s")
@@ -213,10 +213,15 @@ class BulletReader:
         for offset, line in _lines(cell):
             split = _LABELLED.fullmatch(line.text)
             column = self.columns.column(split["label"]) if split else None
-            if split and column and column.key is not None:
+            known = split and column and column.key is not None
+            if split and column and known and not self._has_field(split["value"]):
                 add_value(entry, column, Cell(split["value"].strip(), cell.line + offset, cell.at))
             else:
                 self._say(entry, Phrase(line.text, 0), line)
+
+    def _has_field(self, value: str) -> bool:
+        """Tell whether a later sentence of a value is a field again: "USA. Data: IP address"."""
+        return any(self._is_field(Cell(s.text, 0)) for s in list(sentences(Phrase(value, 0)))[1:])
 
     def _say(self, entry: RawEntry, said: Phrase, cell: Cell) -> None:
         """Add unlabelled text: what names places alone is a place, the first of the rest the purpose."""

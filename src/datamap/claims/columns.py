@@ -69,6 +69,8 @@ class Columns:
     def _read(self, heading: str) -> Column:
         for form in self._forms(heading):
             known = self.labels.match(form)
+            if known is not None and known[0] == "seat":
+                known = self._place_beside_seat(heading) or known
             if known is not None:
                 return Column(heading, *known)
             if self.lexicon.vocabulary.lookup(form, PERSONAL_DATA) == PD + "Name":
@@ -89,6 +91,11 @@ class Columns:
             if plain != label and plain.isascii():
                 found.setdefault(plain, label)
         return found
+
+    def _place_beside_seat(self, heading: str) -> tuple[str, str, str | None] | None:
+        """Return the field of places where a heading names that too: "Seat / region" may be either."""
+        parts = map(self.labels.match, _JOINTS.split(self.words(heading)))
+        return next((known for known in parts if known is not None and known[0] in _PLACES), None)
 
     def _by_words_inside(self, heading: str) -> Column:
         """Return the field of the label in a heading that has other words too.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from datamap.claims.layout_words import LayoutWords
@@ -15,6 +15,7 @@ from datamap.vocabulary.places import EEA, standings
 if TYPE_CHECKING:
     from datamap.claims.layout import Layout, RawEntry
     from datamap.claims.lexicon import Lexicon
+    from datamap.vocabulary.concepts import Vocabulary
     from datamap.vocabulary.places import Standing
 
 
@@ -41,6 +42,25 @@ class ListContext:
         return self.standings.get((place, EEA)) == "inside"
 
     @cached_property
+    def places_inside_eea(self) -> frozenset[str]:
+        """The places inside the EEA today."""
+        return _inside(self.standings)
+
+    @cached_property
     def standings(self) -> dict[tuple[str, str], Standing]:
         """Which side of each border a place is on today."""
         return standings(self.lexicon.vocabulary, dt.date.today())
+
+
+def places_inside_eea(vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the places inside the EEA today."""
+    return _inside_at(vocabulary, dt.date.today())
+
+
+@lru_cache(maxsize=8)
+def _inside_at(vocabulary: Vocabulary, at: dt.date) -> frozenset[str]:
+    return _inside(standings(vocabulary, at))
+
+
+def _inside(found: dict[tuple[str, str], Standing]) -> frozenset[str]:
+    return frozenset(place for (place, border), side in found.items() if border == EEA and side == "inside")

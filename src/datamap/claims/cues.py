@@ -36,6 +36,7 @@ HEAD_END = DM + "HeadEnd"
 PERSON_WORD = DM + "PersonWord"
 CLOUD_NAME = DM + "CloudName"
 _MOST_AFTER_ALL = 6  # words: "all data | that the school keeps in the service"
+SEAT_WORD = DM + "SeatWord"
 SUPPORT_WORD = DM + "SupportWord"
 TRANSFER_WORD = DM + "TransferWord"
 LOCATING_WORD = DM + "LocatingWord"
@@ -127,6 +128,10 @@ class Cues:
     @cached_property
     def _support(self) -> re.Pattern[str]:
         return self.words(SUPPORT_WORD)
+
+    @cached_property
+    def _seat(self) -> re.Pattern[str]:
+        return self.words(SEAT_WORD)
 
     @cached_property
     def _leading_join(self) -> re.Pattern[str]:
@@ -244,6 +249,10 @@ class Cues:
     def speaks_of_support(self, text: str) -> bool:
         """Tell whether a text says that help is given, or data are read, from a place."""
         return self._support.search(text) is not None
+
+    def speaks_of_seat(self, text: str) -> bool:
+        """Tell whether a phrase about places says where the company itself is."""
+        return self._seat.search(text) is not None
 
     def hosting_in(self, text: str) -> int | None:
         """Return where the words after the first that speaks of where data are kept begin; or None."""

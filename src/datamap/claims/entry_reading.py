@@ -78,14 +78,9 @@ class EntryReader:
         if found.key is None:
             self._remark(draft, statement)
         elif facet_of(found.key) is not None:
-            reader = FieldReader(self.context.lexicon, statement, found.value, found.value_line)
-            reading = reader.read()
-            if found.key == "safeguard":
-                # "Not applicable, Ireland" under a heading of transfers names no place of transfer.
-                reading.claims = [
-                    c for c in reading.claims if c.facet not in PLACE_FACETS or not self._inside(c)
-                ]
-            draft.take(statement, reading)
+            inside = self.context.places_inside_eea
+            reader = FieldReader(self.context.lexicon, statement, found.value, found.value_line, inside)
+            draft.take(statement, reader.read())
             self._touch(draft, statement, found)
         elif found.key in ("note", "sub-processors"):
             self._remark(draft, statement, report=False)
@@ -93,9 +88,6 @@ class EntryReader:
         else:
             self._touch(draft, statement, found)
             self._tools_beside(draft, statement, found)
-
-    def _inside(self, claim: Claim) -> bool:
-        return claim.concept is not None and self.context.inside_eea(claim.concept)
 
     def _touch(self, draft: Draft, statement: Statement, found: Field) -> None:
         """Open the lists of data and places where another field names some: "Retention: phone numbers …"."""

@@ -21,19 +21,20 @@ from datamap.vocabulary.concepts import (
     SAFEGUARDS,
     normalise,
 )
+from datamap.vocabulary.local import NOTE, OPEN
 from datamap.vocabulary.places import EEA, NON_EEA, NON_EU
 from datamap.vocabulary.terms import (
-    DM,
     EXCEPTION,
     MISPLACED,
     NEGATION,
     NEGATION_SCOPE,
+    OPEN_ENDED,
     READ_AS_OUTSIDE_EEA,
-    expand,
+    SET_ASIDE,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from datamap.claims.lexicon import Lexicon
     from datamap.claims.model import Certainty, Facet
@@ -41,9 +42,6 @@ if TYPE_CHECKING:
 
 # A value that says nothing: the field is as good as absent.
 _NOTHING = frozenset({"", "-", "–", "—", "--", "."})
-
-ADEQUACY = expand("eu-gdpr:A45-3")
-DATA_PRIVACY_FRAMEWORK = DM + "DataPrivacyFramework"
 
 _DASH = re.compile(r"(?:\s+[–—-]\s+|\s*;\s+|\s*\|\s*)(.+)$", re.DOTALL)
 _TOOL_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
@@ -62,16 +60,26 @@ class FieldReading:
     unmapped: list[Unmapped] = field(default_factory=list)
     opens: set[str] = field(default_factory=set)
     says_open: set[str] = field(default_factory=set)
+    unclear: bool = False
 
 
 class FieldReader:
     """Reads the value of one field of an entry."""
 
-    def __init__(self, lexicon: Lexicon, statement: Statement, value: str, value_line: int) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        statement: Statement,
+        value: str,
+        value_line: int,
+        inside_eea: Container[str | None] = (),
+    ) -> None:
+        """``inside_eea`` holds the places to which data are not transferred."""
         self.lexicon = lexicon.of_phrase(value[:LONGEST_VALUE])
         self.statement = statement
         self.value = value
         self.value_line = value_line
+        self.inside_eea = inside_eea
         self.out = FieldReading()
 
     def read(self) -> FieldReading:
@@ -96,13 +104,19 @@ class FieldReader:
         for qualifier, words in cutter.qualifiers:
             self._qualified(qualifier, words)
         for remark in cutter.remarks:
-            self._report(remark)
+            if not self._decided(facet, without_final_stop(remark)):
+                self._report(remark)
         if facet in PLACE_FACETS:
             self._places(facet, items)
         else:
             for item in items:
                 self._concepts(facet, item)
         self._doubt_denials()
+        if any(c.facet == "safeguard" and self._kind(c.concept) == "DPF" for c in self.out.claims):
+            # "Adequacy decision (DPF)": the framework is the decision that is meant.
+            self.out.claims = [
+                c for c in self.out.claims if c.facet != "safeguard" or self._kind(c.concept) != "adequacy"
+            ]
         return self.out
 
     def _without_tools(self, whole: Phrase) -> Phrase:
@@ -112,31 +126,34 @@ class FieldReader:
             if found is None:
                 continue
             tools = self._tools_in(whole.cut(found.start(1), found.end(1)))
-            if tools and any(self._kind(tool) != "none" for tool in tools):
+            if tools and any(self._kind(tool.concept) != "none" for tool in tools):
                 for tool in tools:
                     self._add("safeguard", tool.phrase, tool.concept, "stated")
                 return trim(whole.cut(0, found.start()))
         return whole
 
-    def _kind(self, named: Named) -> str | None:
-        return self.lexicon.vocabulary.value(named.concept or "", NOTATION.value)
+    def _kind(self, concept: str | None) -> str | None:
+        return self.lexicon.vocabulary.value(concept or "", NOTATION.value)
 
     def _tools_in(self, phrase: Phrase) -> list[Named]:
-        """Return the tools that a phrase names; the framework with the USA is what its adequacy means."""
+        """Return the tools that a phrase names."""
         labels = self.lexicon.vocabulary.labels(SAFEGUARDS)
-        found = [Named(term.phrase, term.concept) for term in terms_in(phrase, labels)]
-        left_out = "adequacy" if any(self._kind(one) == "DPF" for one in found) else ""
-        return [one for one in found if self._kind(one) != left_out]
+        return [Named(term.phrase, term.concept) for term in terms_in(phrase, labels)]
 
     def _destination(self, item: Item) -> bool:
         """Read the place that begins a phrase about a transfer: "USA – adequacy", "India (support)"."""
+        if self.lexicon.name(item.phrase, SAFEGUARDS):
+            return False  # a label of what secures a transfer, which may look like a country's code: "TLS"
         main = _AFTER_PLACE.split(item.phrase.text, maxsplit=1)[0]
         place = trim(item.phrase.cut(0, len(main)))
         support = self.lexicon.speaks_of_support(item.phrase.text)
         if item.denied or not place.text:
             return False
         if self.lexicon.names_places(place):
-            for named in self.lexicon.name_places(place):
+            places = self.lexicon.name_places(place)
+            if all(one.concept in self.inside_eea for one in places):
+                return False  # "Not applicable, Ireland" under a heading of transfers is no destination
+            for named in places:
                 self._claim("access-place" if support else "processing-place", item, named)
             return len(place.text) == len(item.phrase.text)
         if support:
@@ -154,7 +171,7 @@ class FieldReader:
         said = [c for c in self.out.claims if c.facet != "qualifier"]
         qualified = {c.concept for c in self.out.claims if c.facet == "qualifier"}
         total = [c for c in said if c.concept == ANY_PERSONAL_DATA and c.certainty == "denied"]
-        unclear = bool(self.out.unmapped) or {NEGATION, EXCEPTION} <= qualified
+        unclear = bool(self.out.unmapped) or self.out.unclear or {NEGATION, EXCEPTION} <= qualified
         if unclear or (total and len(said) > len(total)):
             self.out.claims = [
                 replace(c, certainty="conditional", qualifiers=tuple(sorted({*c.qualifiers, NEGATION_SCOPE})))
@@ -200,7 +217,7 @@ class FieldReader:
         found: list[Named] = []
         for one in named or [Named(item.phrase, None)]:
             headed = [] if one.concept else self.lexicon.name_head(one.phrase, PERSONAL_DATA)
-            if headed:
+            if headed and not self._decided("data", without_final_stop(one.phrase)):
                 self._report(without_final_stop(one.phrase))
             found.extend(headed or ([one] if named else []))
         return found
@@ -239,7 +256,10 @@ class FieldReader:
             if len(named) > 1 and not item.denied and self.lexicon.has_alternative(item.phrase):
                 item.conditional = True
             item.access |= self._is_support(item)
-            kind: Facet = "access-place" if item.access else "storage-place" if item.kept else facet
+            seat = facet != "seat" and self.lexicon.speaks_of_seat(item.phrase.text)
+            kind: Facet = (
+                "seat" if seat else "access-place" if item.access else "storage-place" if item.kept else facet
+            )
             self._claims(kind, item, named)
             if not named and not item.denied:
                 # "Must be a server in the EU": what is not understood may still name places.
@@ -293,11 +313,34 @@ class FieldReader:
     def _keep(self, facet: Facet, item: Item) -> None:
         """Keep a phrase that nobody understood as a claim without a concept, and report it."""
         phrase = without_final_stop(item.phrase)
+        if self._decided(facet, phrase):
+            return
         scheme = SCHEMES.get(facet)
         suggestion = self.lexicon.suggest(phrase.text, scheme) if scheme else None
         certainty: Certainty = "conditional" if item.conditional or item.denied else "stated"
         self._add(facet, phrase, None, certainty, item.qualifiers, suggestion)
         self._report(phrase, suggestion)
+
+    def _decided(self, facet: Facet, phrase: Phrase) -> bool:
+        """Take a phrase for what a person decided that it is, where somebody did: a note, or open words.
+
+        A note closes no list unless that person said that the list is otherwise complete; what it names
+        of another question ("phone line" among purposes) opens that one all the same.
+        """
+        scheme = PLACES if facet in PLACE_FACETS else SCHEMES[facet]
+        decided = self.lexicon.vocabulary.decided(phrase.text, scheme)
+        if decided is None:
+            return False
+        kind, complete = decided
+        question = covers(self.statement.field)
+        self._add("qualifier", phrase, SET_ASIDE if kind == NOTE else OPEN_ENDED, "stated")
+        self.out.opens |= touched(self.lexicon, phrase) - {question}
+        if not complete:
+            self.out.opens.add(question)
+            self.out.unclear = True
+        if kind == OPEN:
+            self.out.says_open.add(question)
+        return True
 
     def _report(self, phrase: Phrase, suggestion: str | None = None) -> None:
         self.out.unmapped.append(

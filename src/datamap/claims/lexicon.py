@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from datamap.claims.language import Languages
 from datamap.claims.phrases import Phrase, split, terms_in, without_final_stop
 from datamap.claims.place_names import Named, PlaceNames
 from datamap.claims.place_names import all_named as all_named
+from datamap.claims.suggestions import Nearby
 from datamap.vocabulary.concepts import (
     ANY_PERSONAL_DATA,
     DATA_SUBJECTS,
     PERSONAL_DATA,
-    closest,
+    PLACES,
     load_reading_vocabulary,
-    normalise,
 )
 from datamap.vocabulary.terms import DM, PD
 
 if TYPE_CHECKING:
+    from datamap.claims.suggestions import Suggestion
     from datamap.vocabulary.concepts import Vocabulary
+    from datamap.vocabulary.local import LocalOntology
 
-_SUGGEST_AT_LEAST = 80
 _MOST_MODIFIERS = 3
 
 # "The name of the file" names nobody.
@@ -35,21 +36,21 @@ class Lexicon(PlaceNames):
     def __init__(self, vocabulary: Vocabulary, family: dict[tuple[str, ...], Lexicon] | None = None) -> None:
         super().__init__(vocabulary)
         self.languages: tuple[str, ...] = ()
-        self._by_length: dict[str, dict[int, list[str]]] = {}
+        self._nearby: dict[str, Nearby] = {}
         # Lexicons of other languages, shared by all of one vocabulary.
         self._family: dict[tuple[str, ...], Lexicon] = {(): self} if family is None else family
         self._detect: Languages | None = None
 
     def of_text(self, text: str) -> Lexicon:
         """Return the lexicon of the languages of a document, this one where they cannot be told."""
-        return self._speaking(self._detector.of_text(text))
+        return self.speaking(self._detector.of_text(text))
 
     def of_phrase(self, text: str) -> Lexicon:
         """Return the lexicon of a value, whose language may be another than its document's."""
         language = self._detector.of_phrase(text)
         if language is None or self.languages[:1] == (language,):
             return self
-        return self._speaking((language, *self.languages))
+        return self.speaking((language, *self.languages))
 
     @property
     def _detector(self) -> Languages:
@@ -58,7 +59,8 @@ class Lexicon(PlaceNames):
             base._detect = Languages(base.vocabulary)
         return base._detect
 
-    def _speaking(self, languages: tuple[str, ...]) -> Lexicon:
+    def speaking(self, languages: tuple[str, ...]) -> Lexicon:
+        """Return the lexicon of texts in these languages, the first deciding; without any, this one."""
         if not languages:
             return self
         # English stands in lists of every language; what means something else there goes before it.
@@ -140,20 +142,16 @@ class Lexicon(PlaceNames):
 
     def suggest(self, phrase: str, scheme: str) -> str | None:
         """Return a concept that a person might confirm for a phrase that is no label, else None."""
-        wanted = normalise(phrase)
-        if not 4 <= len(wanted) <= 60:
-            return None
-        labels = self.vocabulary.labels(scheme)
-        by_length = self._by_length.get(scheme)
-        if by_length is None:
-            by_length = self._by_length[scheme] = {}
-            for label in labels:
-                by_length.setdefault(len(label), []).append(label)
-        # No label that is a third shorter, or half as long again, can be as like as that.
-        lengths = range(-(-len(wanted) * 2 // 3), len(wanted) * 3 // 2 + 1)
-        candidates = [label for length in lengths for label in by_length.get(length, ())]
-        near = closest(wanted, candidates, 1, _SUGGEST_AT_LEAST)
-        return labels[near[0][0]] if near else None
+        near = self.near(phrase, scheme, 1)
+        return near[0].concept if near else None
+
+    def near(self, phrase: str, scheme: str, count: int = 3) -> list[Suggestion]:
+        """Return up to ``count`` concepts of a scheme that a phrase may mean, the nearest first."""
+        nearby = self._nearby.get(scheme)
+        if nearby is None:
+            labels = self.place_labels if scheme == PLACES else self.vocabulary.labels(scheme)
+            nearby = self._nearby[scheme] = Nearby(labels)
+        return nearby.suggest(phrase, count)
 
     def _coordinated(self, phrase: Phrase, scheme: str, *, whole: bool) -> list[Named]:
         for joint in (self._join_or_link, None):
@@ -197,7 +195,24 @@ class Lexicon(PlaceNames):
         return None
 
 
+def load_lexicon(local: LocalOntology | None = None) -> Lexicon:
+    """Return the lexicon of the shipped ontology in all its languages, or with a project's own words.
+
+    Raises OntologyError where a word of the project's is one that another concept has.
+    """
+    return _shipped_lexicon() if local is None else _lexicon_with(local)
+
+
 @cache
-def load_lexicon() -> Lexicon:
-    """Return the lexicon of the shipped ontology, in all its languages."""
+def _shipped_lexicon() -> Lexicon:
     return Lexicon(load_reading_vocabulary())
+
+
+@lru_cache(maxsize=4)
+def _lexicon_with(local: LocalOntology) -> Lexicon:
+    from datamap.claims.local_words import refuse_taken
+
+    lexicon = Lexicon(load_reading_vocabulary(local))
+    lexicon._detect = _shipped_lexicon()._detector  # a project adds no everyday words
+    refuse_taken(local, lexicon, _shipped_lexicon())
+    return lexicon

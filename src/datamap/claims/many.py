@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from datamap.claims.model import Reading
+    from datamap.vocabulary.local import LocalOntology
+
+    _Job = tuple[Path, str, str | None, LocalOntology | None]
 
 _FEW = 8
 """Files that are read sooner here than by processes that must be started first."""
@@ -45,6 +48,8 @@ class Failure:
 def is_many(name: str | Path) -> bool:
     """Tell whether a name stands for many files: a folder, or a pattern that names no file itself."""
     path = Path(name)
+    if not str(name):
+        return False  # an unset variable in a script, and not the folder where it runs
     return path.is_dir() or (glob.has_magic(str(name)) and not path.exists())
 
 
@@ -103,14 +108,18 @@ def read_each(
     files: Sequence[tuple[Path, str]],
     *,
     processor: str | None = None,
+    local: LocalOntology | None = None,
     progress: Callable[[int, int], None] | None = None,
     strict: bool = False,
 ) -> Iterator[Reading | Failure]:
     """Yield the readings of files with their sources' names, in order, in parallel where they are many.
 
-    A file that cannot be read is a Failure; with ``strict`` it raises.
+    ``local`` is what the project adds to the ontology; every process gets it. A file that cannot be read is a
+    Failure; with ``strict`` it raises. Raises OntologyError.
     """
-    jobs = [(path, name, processor) for path, name in files]
+    if local is not None:
+        load_lexicon(local)  # what is wrong with the project's own words is no file's failure
+    jobs = [(path, name, processor, local) for path, name in files]
     here = (_read(*job, within_limits=False) for job in jobs)
     results = _in_processes(jobs) if len(jobs) > _FEW else here
     for done, result in enumerate(results, 1):
@@ -121,7 +130,7 @@ def read_each(
             progress(done, len(jobs))
 
 
-def _in_processes(jobs: Sequence[tuple[Path, str, str | None]]) -> Iterable[Reading | Failure]:
+def _in_processes(jobs: Sequence[_Job]) -> Iterable[Reading | Failure]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -130,12 +139,12 @@ def _in_processes(jobs: Sequence[tuple[Path, str, str | None]]) -> Iterable[Read
     forks = sys.platform == "linux" and threading.active_count() == 1
     context: Any = multiprocessing.get_context("fork" if forks else "spawn")
     if forks:
-        load_lexicon()  # once, and in the memory that all share
+        load_lexicon(jobs[0][3])  # once, and in the memory that all share
     workers = min(
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8
     )
     batches = iter([jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH)])
-    broken: list[tuple[Path, str, str | None]] = []
+    broken: list[_Job] = []
     with ProcessPoolExecutor(workers, mp_context=context, initializer=limit_memory) as pool:
         # Only so many are read ahead as keep the processes busy: readings that wait take memory.
         waiting = deque((batch, pool.submit(_read_batch, batch)) for batch in islice(batches, workers * 3))
@@ -155,17 +164,20 @@ def _in_processes(jobs: Sequence[tuple[Path, str, str | None]]) -> Iterable[Read
         yield _read(*job, within_limits=False)
 
 
-def _read_batch(batch: Sequence[tuple[Path, str, str | None]]) -> list[Reading | Failure]:
+def _read_batch(batch: Sequence[_Job]) -> list[Reading | Failure]:
     return [_read(*job, within_limits=True) for job in batch]
 
 
-def _read(path: Path, source: str, processor: str | None, *, within_limits: bool) -> Reading | Failure:
+def _read(
+    path: Path, source: str, processor: str | None, local: LocalOntology | None, *, within_limits: bool
+) -> Reading | Failure:
     timed = within_limits and hasattr(signal, "SIGALRM")
     if timed:
         signal.signal(signal.SIGALRM, _too_long)
         signal.alarm(SECONDS)
     try:
-        return read_list(read_document(path, within_limits=within_limits), source, processor=processor)
+        document = read_document(path, within_limits=within_limits)
+        return read_list(document, source, processor=processor, local=local)
     except TimeoutError:
         return Failure(str(path), f"{path}: not read within {SECONDS} seconds; save it again, or split it")
     except MemoryError:

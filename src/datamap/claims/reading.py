@@ -24,16 +24,19 @@ if TYPE_CHECKING:
     from datamap.claims.layout import Layout
     from datamap.claims.lexicon import Lexicon
     from datamap.documents import Document
+    from datamap.vocabulary.local import LocalOntology
 
 
-def read_list(document: Document, source: str, *, processor: str | None = None) -> Reading:
+def read_list(
+    document: Document, source: str, *, processor: str | None = None, local: LocalOntology | None = None
+) -> Reading:
     """Interpret a document as a list of vendors.
 
     ``source`` is the name under which the registry knows the document; ``processor`` names whose
-    list it is, and outranks what the document says. Raises NoEntries when nothing in the document
-    looks like a vendor's entry.
+    list it is, and outranks what the document says; ``local`` is what the project adds to the ontology.
+    Raises NoEntries when nothing in the document looks like a vendor's entry, OntologyError.
     """
-    lexicon = load_lexicon().of_text(text_of(document))
+    lexicon = load_lexicon(local).of_text(text_of(document))
     layout, from_blocks = _find_entries(document, lexicon)
     if not layout.entries:
         raise NoEntries(
@@ -42,7 +45,7 @@ def read_list(document: Document, source: str, *, processor: str | None = None) 
             "or a table with such headings"
         )
     context = ListContext(layout, lexicon, from_blocks=from_blocks)
-    return _interpret(document, context, source, processor)
+    return interpret(document, context, source, processor)
 
 
 def _find_entries(document: Document, lexicon: Lexicon) -> tuple[Layout, bool]:
@@ -57,7 +60,8 @@ def _find_entries(document: Document, lexicon: Lexicon) -> tuple[Layout, bool]:
     return layout, False
 
 
-def _interpret(document: Document, context: ListContext, source: str, processor: str | None) -> Reading:
+def interpret(document: Document, context: ListContext, source: str, processor: str | None = None) -> Reading:
+    """Interpret a document whose entries have been found."""
     surroundings = Surroundings(context)
     around, loose = surroundings.read()
     reader = EntryReader(context, surroundings.openings)

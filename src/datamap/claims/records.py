@@ -56,7 +56,7 @@ class RecordReader:
             nested = [value for value in found.values if isinstance(value, Record)]
             inner = (*path, found.label.text)
             if by_key and nested and found in keyed:
-                inner_name = self._own_name(nested[0])
+                inner_name = self._own_name(nested[0], found.label.text)
                 self._entry(nested[0], inner_name, path, None if inner_name else found.label)
             elif nested:
                 self._group(nested, inner)
@@ -69,11 +69,16 @@ class RecordReader:
         column = self.columns.column(field.label.text)
         return None if column.partly else column
 
-    def _own_name(self, record: Record) -> str | None:
-        """Return the key under which a record kept by a key gives the vendor's name itself."""
+    def _own_name(self, record: Record, kept_by: str) -> str | None:
+        """Return the key under which a record kept by a key gives the vendor's name itself.
+
+        A legal entity is the name where the key is only an identifier ("aws"), not where it is a name too.
+        """
+        is_identifier = kept_by.islower() and " " not in kept_by
         for found in record.fields:
             column = self.columns.column(found.label.text)
-            if (column.is_name or column.key == "vendor-name") and not column.partly:
+            names = column.is_name or column.key == "vendor-name"
+            if (names or (is_identifier and column.key == "legal-entity")) and not column.partly:
                 return found.label.text
         return None
 
@@ -187,6 +192,9 @@ class RecordReader:
             if found.label.text == name and depth == 0:
                 continue
             column = self.columns.column(found.label.text)
+            if outer is not None and outer.key == "data":
+                # {"data": {"Contact": ["e-mail address"], "Location": ["country"]}}: kinds, no fields.
+                column = Column(found.label.text, outer.key, outer.level, outer.language)
             if column.key is None and outer is not None:
                 # {"transfer": {"mechanism": …}}
                 joined = self.columns.column(f"{outer.label} {found.label.text}")

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from datamap.claims.facets import facet_of
 from datamap.claims.model import COVERED
 from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, load_reading_vocabulary
-from datamap.vocabulary.terms import DM, curie
+from datamap.vocabulary.terms import DM, NEGATION, NEGATION_SCOPE, curie
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from datamap.claims.model import Claim, Entry, Opening, Reading, Statement, Unmapped
+    from datamap.vocabulary.concepts import Vocabulary
+    from datamap.vocabulary.local import LocalOntology
 
 _KINDS = {
     "storage-place": "storage",
@@ -26,8 +28,12 @@ _KINDS = {
 _FACETS = ("data", "purpose", *_KINDS, "safeguard", "subject", "processing", "role")
 
 
-def reading_to_dict(readings: Iterable[Reading]) -> dict[str, Any]:
-    """Return entries, claims, what was not understood, and suggestions, for one or more documents."""
+def reading_to_dict(readings: Iterable[Reading], local: LocalOntology | None = None) -> dict[str, Any]:
+    """Return entries, claims, what was not understood, and suggestions, for one or more documents.
+
+    ``local`` is what the project adds to the ontology.
+    """
+    vocabulary = load_reading_vocabulary(local)
     readings = list(readings)
     unmapped = [
         {"text": u.text, "field": u.field, "source": r.source, **_place(u), "vendor": u.vendor}
@@ -38,7 +44,7 @@ def reading_to_dict(readings: Iterable[Reading]) -> dict[str, Any]:
         {
             "text": u.text,
             "concept": curie(u.suggestion),
-            "label": load_reading_vocabulary().label(u.suggestion, r.language or "en"),
+            "label": vocabulary.label(u.suggestion, r.language or "en"),
             "field": u.field,
             "source": r.source,
             **_place(u),
@@ -50,7 +56,7 @@ def reading_to_dict(readings: Iterable[Reading]) -> dict[str, Any]:
     ]
     return {
         "sources": [_source(r) for r in readings],
-        "entries": [_entry(entry, r) for r in readings for entry in r.entries],
+        "entries": [_entry(entry, r, vocabulary) for r in readings for entry in r.entries],
         "claims": sum(len(entry.claims) for r in readings for entry in r.entries),
         "unmapped": unmapped,
         "suggestions": suggestions,
@@ -72,7 +78,7 @@ def _source(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _entry(entry: Entry, reading: Reading) -> dict[str, Any]:
+def _entry(entry: Entry, reading: Reading, vocabulary: Vocabulary) -> dict[str, Any]:
     def of(*facets: str, denied: bool = False) -> list[Claim]:
         return [c for c in entry.claims if c.facet in facets and _is_mere_denial(c) == denied]
 
@@ -83,9 +89,11 @@ def _entry(entry: Entry, reading: Reading) -> dict[str, Any]:
         **_place(entry),
         "source": reading.source,
         "purposes": [_claim(c, at) for c in of("purpose")],
-        "data": [_data(c, at) for c in of("data")],
+        "data": [_data(c, at, vocabulary) for c in of("data")],
         "places": [_stated_place(c, at) for c in of(*_KINDS)],
-        "safeguards": [{**_claim(c, at), "kind": _safeguard_kind(c.concept)} for c in of("safeguard")],
+        "safeguards": [
+            {**_claim(c, at), "kind": _safeguard_kind(c.concept, vocabulary)} for c in of("safeguard")
+        ],
         "subjects": [_claim(c, at) for c in of("subject")],
         "processing": [_claim(c, at) for c in of("processing")],
         "roles": [_claim(c, at) for c in of("role")],
@@ -117,8 +125,12 @@ def _claim(claim: Claim, at: dict[str, str], concept: str = "concept") -> dict[s
 
 
 def _is_mere_denial(claim: Claim) -> bool:
-    """Tell whether a claim says only that something is not so; "no personal data" says what there is."""
-    return claim.certainty == "denied" and claim.concept != ANY_PERSONAL_DATA
+    """Tell whether a claim only says, surely or not, that something is not so.
+
+    "No personal data" says what there is.
+    """
+    denies = claim.certainty == "denied" or {NEGATION, NEGATION_SCOPE} <= set(claim.qualifiers)
+    return denies and claim.concept != ANY_PERSONAL_DATA
 
 
 def _stated_place(claim: Claim, at: dict[str, str]) -> dict[str, Any]:
@@ -134,11 +146,13 @@ def _coverage(opening: Opening) -> str:
     return "notUnderstood" if opening.coverage == "open" and not opening.said else opening.coverage
 
 
-def _data(claim: Claim, at: dict[str, str]) -> dict[str, Any]:
+def _data(claim: Claim, at: dict[str, str], vocabulary: Vocabulary) -> dict[str, Any]:
     """Return a claim about data with the DPV term for it, and our own where that only refines it."""
     found = _claim(claim, at)
-    if claim.concept and claim.concept.startswith(DM):
-        refined = load_reading_vocabulary().value(claim.concept, DM + "refines")
+    local = vocabulary.local
+    own = local is not None and claim.concept in local.concepts
+    if claim.concept and (own or claim.concept.startswith(DM)):
+        refined = vocabulary.value(claim.concept, DM + "refines")
         if refined is not None:
             found |= {"concept": curie(refined), "own": curie(claim.concept)}
     return found
@@ -148,6 +162,6 @@ def _statement(statement: Statement) -> dict[str, Any]:
     return {"text": statement.text.strip(), "field": statement.field, **_place(statement)}
 
 
-def _safeguard_kind(concept: str | None) -> str | None:
-    kind = load_reading_vocabulary().value(concept, NOTATION.value) if concept else None
+def _safeguard_kind(concept: str | None, vocabulary: Vocabulary) -> str | None:
+    kind = vocabulary.value(concept, NOTATION.value) if concept else None
     return None if kind == "none" else kind

@@ -11,6 +11,7 @@ from datamap.claims.report import reading_to_dict
 
 if TYPE_CHECKING:
     from datamap.claims.model import Reading
+    from datamap.vocabulary.local import LocalOntology
 
 _ARRAYS = ("sources", "entries", "unmapped", "suggestions", "notes")
 _IN_MEMORY = 4 * 1024 * 1024
@@ -30,9 +31,9 @@ class ReportSpool:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def add(self, reading: Reading) -> None:
-        """Add a document's reading."""
-        report = reading_to_dict([reading])
+    def add(self, reading: Reading, local: LocalOntology | None = None) -> None:
+        """Add a document's reading; ``local`` is what the project adds to the ontology."""
+        report = reading_to_dict([reading], local)
         self._claims += report["claims"]
         for name, file in self._files.items():
             for item in report[name]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from datamap.claims.labels import Field
 from datamap.claims.phrases import Phrase, sentences, terms_in
 from datamap.vocabulary.concepts import NOTATION, SAFEGUARDS, normalise
+from datamap.vocabulary.terms import EXAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,10 +105,19 @@ class SharedFacts:
                 or above
                 or frozenset(t.concept for t in terms_in(Phrase(heading, 0), self.lexicon.place_labels))
             )
-            if tools and (about or above) and not self.lexicon.denies(phrase):
+            if (
+                tools
+                and (about or above)
+                and not self.lexicon.denies(phrase)
+                and not self._is_example(phrase)
+            ):
                 found.append(SharedSafeguard(cell, tools, places_of, vendors))
             above = places or above
         return found
+
+    def _is_example(self, phrase: Phrase) -> bool:
+        """Tell whether a text names tools as examples alone: "safeguards such as …, where required"."""
+        return any(q.iri == EXAMPLE for q in self.lexicon.qualifiers.anywhere(phrase.text))
 
     def _tools(self, phrase: Phrase) -> tuple[str, ...]:
         """Return the words of the tools that a text names; of an unspecified one only where it is alone."""

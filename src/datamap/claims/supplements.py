@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from datamap.claims.layout import SUBSTANTIVE
+from datamap.claims.rows import LEGAL_FORM
 from datamap.vocabulary.concepts import normalise
 
 if TYPE_CHECKING:
@@ -13,13 +15,18 @@ if TYPE_CHECKING:
     from datamap.claims.layout import RawEntry
 
 
+_BRACKETS = re.compile(r"\([^()]*\)")
+_LEGAL = re.compile(rf"{LEGAL_FORM}\.?", re.IGNORECASE)
+
+
 def join_supplements(lists: Sequence[Sequence[RawEntry]]) -> list[RawEntry]:
     """Return the entries of all lists; a list that only adds fields to those of another is joined to it.
 
     It does so where each of its vendors stands in the other list once, and for most no kind of fact in both.
     """
-    kept = [list(entries) for entries in lists if entries]
-    for entries in sorted(kept, key=len):
+    kept = sorted((list(entries) for entries in lists if entries), key=lambda entries: entries[0].line)
+    # Of two lists with as many vendors, the later one adds to the earlier.
+    for entries in sorted(kept, key=lambda entries: (len(entries), -entries[0].line)):
         for other in kept:
             if other is entries or len(other) < len(entries):
                 continue
@@ -54,4 +61,7 @@ def _both_say(entry: RawEntry, main: RawEntry) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    return [word.strip(".,()") for word in normalise(name).split()]
+    """Return the words of a name without its brackets and legal form: "Okta Inc. (Auth0)" is "okta"."""
+    bare = _BRACKETS.sub(" ", name)
+    words = [word.strip(".,()") for word in normalise(bare).split() if not _LEGAL.fullmatch(word.strip(","))]
+    return words or normalise(name).split()

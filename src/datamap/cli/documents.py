@@ -16,6 +16,7 @@ from datamap.cli.options import (
     format_option,
     language_option,
     note,
+    ontology_option,
     open_registry,
     print_json,
     registry_option,
@@ -67,6 +68,7 @@ _ASKED = {
 @click.option("--dry-run", is_flag=True, help="Report what would be read and what it changes; write nothing.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask before writing a new version of a known list.")
 @registry_option
+@ontology_option
 @language_option
 @format_option
 def import_command(
@@ -76,6 +78,7 @@ def import_command(
     dry_run: bool,
     yes: bool,
     registry: str,
+    ontology: str | None,
     lang: str,
     format: str,
 ) -> None:
@@ -103,6 +106,7 @@ def import_command(
     from datamap.claims.report_spool import ReportSpool
     from datamap.cli.import_report import Summaries
 
+    opened = open_registry(registry, create=True, ontology=ontology)
     summaries = Summaries()
     with ReportSpool() as spool:
 
@@ -110,30 +114,32 @@ def import_command(
             for text in reading.notes:
                 note(text)
             if format == "json":
-                spool.add(reading)
+                spool.add(reading, opened.local)
             else:
                 summaries.add(reading)
 
-        opened = open_registry(registry, create=True)
         report = opened.import_documents(
             *files, processor=processor, source=source, progress=_progress(), each=each
         )
         for taken in report.registries:
             for text in taken.notes:
                 note(text)
-        if format != "json":
-            for line in summaries.lines(report, lang):
-                click.echo(line)
+        asks = bool(report.changes) and not yes and not dry_run and _at_terminal()
+        shown_before = summaries.lines(report, lang) if asks and format != "json" else []
+        for line in shown_before:  # what was not understood belongs before the question
+            click.echo(line)
         if report.changes is not None:
             report.changes.language = lang
             for line in changes_in_text(report.changes):
                 note(line)
         if dry_run:
             state = "dry"
-        elif report.changes and not yes and _at_terminal() and not _agreed(lang):
+        elif asks and not _agreed(lang):
             state = "declined"
         else:
             state = "written" if opened.save() else "unchanged"
+        for line in summaries.lines(report, lang) if format != "json" and not asks else []:
+            click.echo(line)
         if format == "json":
             spool.write(sys.stdout, report.rest_to_dict())
     if format != "json":

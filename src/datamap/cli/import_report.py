@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datamap.claims.model import Reading, Unmapped
     from datamap.registry.importing import ImportReport
     from datamap.registry.merging import TakenRegistry
+    from datamap.vocabulary.local import LocalOntology
 
 _IN_FULL = 8
 """Lists that are shown with every phrase that was not understood."""
@@ -93,7 +94,7 @@ class Summaries:
             left = text["left"].format(n=one.unmapped) if one.unmapped and not in_full else ""
             lines += indented(said + left, "", columns)
             if in_full:
-                lines += _phrases(one, self._phrases[number], text, lang, columns)
+                lines += _phrases(one, self._phrases[number], text, lang, columns, report.local)
         if not in_full:
             unmapped = sum(one.unmapped for one in self._lists)
             total = text["total"].format(
@@ -107,7 +108,12 @@ class Summaries:
 
 
 def _phrases(
-    one: _Summary, unmapped: list[Unmapped], text: dict[str, str], lang: str, columns: int
+    one: _Summary,
+    unmapped: list[Unmapped],
+    text: dict[str, str],
+    lang: str,
+    columns: int,
+    local: LocalOntology | None,
 ) -> list[str]:
     from datamap.vocabulary.concepts import load_vocabulary
 
@@ -115,7 +121,7 @@ def _phrases(
     for u in unmapped:
         hint = ""
         if u.suggestion:
-            label = load_vocabulary().label(u.suggestion, lang)
+            label = load_vocabulary(local).label(u.suggestion, lang)
             hint = f" ({text['suggest'].format(label=label)})"
         vendor = f"{u.vendor}: " if u.vendor else ""
         lines += indented(f"{place_in_words(u.line, u.at, lang)}  {vendor}{u.text}{hint}", "    ", columns)

@@ -49,6 +49,17 @@ def registry_option(command: F) -> F:
     )(command)
 
 
+def ontology_option(command: F) -> F:
+    """Add ``--ontology``: where the project's own words are."""
+    return click.option(
+        "--ontology",
+        metavar="FILE",
+        envvar="DATAMAP_ONTOLOGY",
+        show_envvar=True,
+        help="The project's own words.  [default: ontology/local.ttl of the registry's project]",
+    )(command)
+
+
 def format_option(command: F) -> F:
     """Add ``--format text|json``."""
     return click.option(
@@ -100,11 +111,13 @@ def default_language() -> str:
     return "en"
 
 
-def open_registry(location: str | Sequence[str], create: bool = False) -> Registry:
+def open_registry(
+    location: str | Sequence[str], create: bool = False, ontology: str | None = None
+) -> Registry:
     """Open the registry a command was given."""
     from datamap.api import open as open_location
 
-    return open_location(location, create=create)
+    return open_location(location, create=create, ontology=ontology)
 
 
 def print_json(value: Any) -> None:

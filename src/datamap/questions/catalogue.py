@@ -55,6 +55,8 @@ class Question:
     columns: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
+    on_page: bool = True
+    """Whether the page asks it too; ``#+ page: no`` for those that give the whole registry at once."""
 
     @property
     def asks_own_lists(self) -> bool:
@@ -95,6 +97,7 @@ def parse_question(name: str, text: str) -> Question:
         tuple(given.get("columns", "").split()),
         tuple(parameters),
         "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip() + "\n",
+        given.get("page") != "no",
     )
 
 

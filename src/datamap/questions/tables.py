@@ -56,6 +56,12 @@ HEADINGS = {
         "path": "väg",
         "behind": "bakom",
         "names": "namn",
+        "side": "sida om gränsen",
+        "document": "dokument",
+        "issued": "datum",
+        "recordField": "uppgift",
+        "state": "läge",
+        "value": "värde",
     },
     "en": {
         "vendor": "vendor",
@@ -89,6 +95,12 @@ HEADINGS = {
         "path": "path",
         "behind": "behind it",
         "names": "names",
+        "side": "side of the border",
+        "document": "document",
+        "issued": "date",
+        "recordField": "fact",
+        "state": "state",
+        "value": "value",
     },
 }
 
@@ -263,7 +275,7 @@ class Table(QuestionResult, Sequence[Row]):
         if term is None:
             return None
         if isinstance(term, ox.NamedNode):
-            return self._label(term.value)
+            return self._source(term.value) if column == "document" else self._label(term.value)
         if isinstance(term, ox.Literal) and term.datatype.value == XSD + "integer":
             return int(term.value)
         if column in ("types", "vendors") and isinstance(term, ox.Literal):

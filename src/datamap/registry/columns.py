@@ -119,14 +119,15 @@ class Columns:
 class ColumnsOnDemand:
     """The columns of a store, made when that pays and kept until it changes."""
 
-    def __init__(self, store: Edges) -> None:
-        self._store = store
+    def __init__(self) -> None:
         self._columns: Columns | None = None
         self._asked = 0
         self._refused = False
 
-    def get(self, *, heavy: bool = False) -> Columns | None:
-        """Return the columns, None where SPARQL is to be asked.
+    def get(self, store: Edges, *, heavy: bool = False) -> Columns | None:
+        """Return the columns of the store, None where SPARQL is to be asked.
+
+        The store is not kept: it must go when nobody holds it, and its files with it.
 
         Making them takes as long as two or three questions, so they are made at the third, or at once
         for a question that is ``heavy`` in SPARQL; never for a small registry, without numpy (the extra
@@ -134,10 +135,10 @@ class ColumnsOnDemand:
         """
         self._asked += 1
         if self._columns is None and not self._refused and (heavy or self._asked > _QUESTIONS_BEFORE):
-            if not has_numpy() or not self._is_large():
+            if not has_numpy() or not _is_large(store):
                 self._refused = True
             else:
-                self._columns = build_columns(self._store)
+                self._columns = build_columns(store)
                 self._refused = self._columns is None
         return self._columns
 
@@ -149,10 +150,10 @@ class ColumnsOnDemand:
         """Make none any more, because others may change the store and nobody would know."""
         self._columns, self._refused = None, True
 
-    def _is_large(self) -> bool:
-        has_processor = ox.NamedNode(DPV + "hasDataProcessor")
-        pairs = self._store.triples(None, has_processor, None)
-        return sum(1 for _ in islice(pairs, LARGE)) == LARGE
+
+def _is_large(store: Edges) -> bool:
+    pairs = store.triples(None, ox.NamedNode(DPV + "hasDataProcessor"), None)
+    return sum(1 for _ in islice(pairs, LARGE)) == LARGE
 
 
 def has_numpy() -> bool:

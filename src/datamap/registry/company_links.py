@@ -105,7 +105,7 @@ class CompanyLinks:
         number = max((link.number for link in links), default=0) + 1
         made = (on or dt.date.today()).isoformat()
         link = CompanyLink(number, first, second, kind, decision, reason, by, made)
-        self._store.add(self._triples(link))
+        self._store.add(self.triples(link))
         return link
 
     def undo(self, number: int, *, reason: str, by: str, on: dt.date | None = None) -> CompanyLink:
@@ -119,7 +119,7 @@ class CompanyLinks:
         undone = replace(
             link, undone_by=by, undone_on=(on or dt.date.today()).isoformat(), undone_reason=reason
         )
-        self._store.add(self._triples(undone))
+        self._store.add(self.triples(undone))
         return undone
 
     def _refuse_conflict(
@@ -198,7 +198,8 @@ class CompanyLinks:
 
     # as RDF ---------------------------------------------------------------------------------
 
-    def _triples(self, link: CompanyLink) -> Iterator[ox.Triple]:
+    def triples(self, link: CompanyLink) -> Iterator[ox.Triple]:
+        """Yield a decision as RDF."""
         node = ox.NamedNode(f"{self._base}company-link/{link.number}")
         yield ox.Triple(node, TYPE, dm("CompanyLink"))
         yield ox.Triple(node, dm("number"), integer(link.number))

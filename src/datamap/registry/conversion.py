@@ -59,7 +59,7 @@ def reading_triples(
     names = Names()
     for entry in reading.entries:
         process = ox.NamedNode(names.below(source.value, entry.name))
-        yield from _entry(process, source, entry, reading, base, vocabulary)
+        yield from entry_triples(process, source, entry, reading.role, base, vocabulary)
 
 
 def _source(source: ox.NamedNode, reading: Reading, base: str, edition: int) -> Iterator[ox.Triple]:
@@ -91,14 +91,15 @@ def _source(source: ox.NamedNode, reading: Reading, base: str, edition: int) -> 
         yield from _statement(_below(source, statement.key), source, statement)
 
 
-def _entry(
+def entry_triples(
     process: ox.NamedNode,
     source: ox.NamedNode,
     entry: Entry,
-    reading: Reading,
+    role: str | None,
     base: str,
     vocabulary: Vocabulary,
 ) -> Iterator[ox.Triple]:
+    """Yield the triples of an entry; ``role`` is what the document's title says of all its vendors."""
     vendor = ox.NamedNode(vendor_iri(base, entry.name))
     yield ox.Triple(process, TYPE, dpv("Process"))
     yield ox.Triple(process, TITLE, text(entry.name))
@@ -106,9 +107,9 @@ def _entry(
     yield ox.Triple(process, dpv("hasDataProcessor"), vendor)
     yield ox.Triple(process, dm("heading"), _below(process, entry.heading))
     yield ox.Triple(vendor, LABEL, text(entry.name))
-    for role in _roles(entry, reading):
-        yield ox.Triple(process, dm("listedRole"), ox.NamedNode(role))
-        yield ox.Triple(vendor, TYPE, ox.NamedNode(role))
+    for listed in _roles(entry, role):
+        yield ox.Triple(process, dm("listedRole"), ox.NamedNode(listed))
+        yield ox.Triple(vendor, TYPE, ox.NamedNode(listed))
     for statement in entry.statements:
         yield ox.Triple(process, dm("hasStatement"), _below(process, statement.key))
         yield from _statement(_below(process, statement.key), source, statement)
@@ -146,9 +147,9 @@ def facts_of(claims: Iterable[Claim]) -> list[Fact]:
     return [Fact(c.facet, c.concept, c.certainty) for c in claims if c.concept is not None]
 
 
-def _roles(entry: Entry, reading: Reading) -> list[str]:
+def _roles(entry: Entry, role: str | None) -> list[str]:
     own = sorted({c.concept for c in entry.claims if c.facet == "role" and c.concept})
-    return own or ([reading.role] if reading.role else [])
+    return own or ([role] if role else [])
 
 
 def _statement(node: ox.NamedNode, source: ox.NamedNode, statement: Statement) -> Iterator[ox.Triple]:

@@ -23,7 +23,7 @@ from datamap.registry.nodes import is_a, name_of, value_of
 from datamap.vocabulary.terms import DCT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from datamap.claims.model import Reading
     from datamap.registry.entities import Entities
@@ -122,7 +122,29 @@ class Documents:
 
     def facts_of(self, source: ox.NamedNode) -> Iterator[ox.Triple]:
         """Yield every triple that a document gave: all those about nodes at or below its IRI."""
-        pending: list[Any] = [source, *(t.subject for t in self._store.triples(None, SOURCE, source))]
+        parts = (t.subject for t in self._store.triples(None, SOURCE, source))
+        return self._facts_below(source.value, [source, *parts])
+
+    def replace_entries(self, entries: Mapping[str, Iterable[ox.Triple]]) -> None:
+        """Give entries (by the IRI of their process) other facts, as their document's next reading would.
+
+        Corrections are not applied yet.
+        """
+        before: set[ox.Triple] = set()
+        after: set[ox.Triple] = set()
+        for process, triples in entries.items():
+            before |= set(self._facts_below(process, [ox.NamedNode(process)]))
+            after |= set(triples)
+        # Statements stay as they are; whatever else is known of where they stand stays with them.
+        kept = {t.subject for t in after if t.predicate == TYPE and t.object == dm("Statement")}
+        after |= {t for t in before if t.subject in kept}
+        given = self._entities.given_by(before)
+        self._store.remove(before - after)
+        self._store.add(after)
+        self._entities.withdraw(given)
+
+    def _facts_below(self, top: str, start: list[Any]) -> Iterator[ox.Triple]:
+        pending = list(start)
         seen = set()
         while pending:
             node = pending.pop()
@@ -133,9 +155,7 @@ class Documents:
                 if not written_by_import(triple):
                     continue  # a person's own remark about the node
                 yield triple
-                if isinstance(triple.object, ox.NamedNode) and triple.object.value.startswith(
-                    source.value + "/"
-                ):
+                if isinstance(triple.object, ox.NamedNode) and triple.object.value.startswith(top + "/"):
                     pending.append(triple.object)
             pending.extend(t.subject for t in self._store.triples(None, dm("process"), node))
 

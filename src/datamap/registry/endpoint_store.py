@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from datamap.registry.columns import Columns
     from datamap.registry.store import QueryResult
+    from datamap.vocabulary.concepts import Vocabulary
 
 # After so many requests for single nodes, fetching all is faster, unless that is very much.
 _MOST_SINGLE = 40
@@ -61,11 +62,12 @@ class EndpointStore:
     RegistryNotFound is raised when it holds nothing and ``create`` is false.
     """
 
-    def __init__(self, location: str, *, create: bool = False) -> None:
+    def __init__(self, location: str, *, create: bool = False, vocabulary: Vocabulary | None = None) -> None:
         self._address = address_of(location)
         self.location = self._address.shown
         self.client = Client(self._address)
-        self._support = _Support()
+        self._vocabulary = vocabulary
+        self._support = _Support(vocabulary)
         self._date = dt.date.today()
         self._mirror: _Mirror | None = None
         self._revision: str | None = None
@@ -155,6 +157,13 @@ class EndpointStore:
     def rdf_graph(self) -> rdflib.Graph:
         """Return an rdflib Graph on a copy of all triples; ``save`` sends back what is changed in it."""
         return self._fetched().rdf_graph()
+
+    def use_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Query another ontology beside the registry from now on."""
+        self._vocabulary = vocabulary
+        self._support.use_vocabulary(vocabulary)
+        if self._mirror is not None:
+            self._mirror.use_vocabulary(vocabulary)
 
     def set_date(self, at: dt.date) -> None:
         """Derive the border edges for a date."""
@@ -269,7 +278,7 @@ class EndpointStore:
                 store.bulk_extend(quads)
             if self._current_revision() != self._revision:
                 raise EndpointError(f"{self.location}: was written while it was read; run it again")
-            self._mirror = _Mirror(self.location, store, folder)
+            self._mirror = _Mirror(self.location, store, folder, self._vocabulary)
             self._mirror.set_date(self._date)
         return self._mirror
 
@@ -296,8 +305,8 @@ class EndpointStore:
 class _Support(OxigraphStore):
     """The ontology's hierarchy and borders, and what an endpoint says of its own of them."""
 
-    def __init__(self) -> None:
-        super().__init__("ontology", ox.Store())
+    def __init__(self, vocabulary: Vocabulary | None) -> None:
+        super().__init__("ontology", ox.Store(), vocabulary)
         self._own: set[ox.Quad] = set()
 
     def load_own(self, triples: Iterable[ox.Triple]) -> None:
@@ -315,8 +324,10 @@ class _Support(OxigraphStore):
 class _Mirror(TrackedStore):
     """A copy of all that an endpoint holds, in memory or, where it is much, on disk."""
 
-    def __init__(self, location: str, store: ox.Store, folder: Path | None) -> None:
-        super().__init__(location, store)
+    def __init__(
+        self, location: str, store: ox.Store, folder: Path | None, vocabulary: Vocabulary | None
+    ) -> None:
+        super().__init__(location, store, vocabulary)
         self._original: set[ox.Quad] | None = None
         self._overlap: set[ox.Quad] = set()
         self.take_as_opened()

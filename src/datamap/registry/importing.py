@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datamap.claims.model import Reading
     from datamap.registry.merging import TakenRegistry
     from datamap.registry.registry import RegistryBase
+    from datamap.vocabulary.local import LocalOntology
 
     Progress = Callable[[int, int], None]
 
@@ -41,6 +42,7 @@ class ImportReport:
     readings: tuple[Reading, ...]
     failures: tuple[Failure, ...] = ()
     registries: tuple[TakenRegistry, ...] = ()
+    local: LocalOntology | None = None
     changes: Any = None
     own_lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unplaced: dict[str, str] = field(default_factory=dict)
@@ -49,7 +51,7 @@ class ImportReport:
         """Return the report as plain values, for JSON."""
         from datamap.claims.report import reading_to_dict
 
-        return reading_to_dict(self.readings) | self.rest_to_dict()
+        return reading_to_dict(self.readings, self.local) | self.rest_to_dict()
 
     def rest_to_dict(self) -> dict[str, Any]:
         """Return what is no reading, as plain values: changes, and registries and failures if any."""
@@ -96,6 +98,7 @@ def import_files(
     source: str | None = None,
     progress: Progress | None = None,
     each: Callable[[Reading], None] | None = None,
+    local: LocalOntology | None = None,
     watcher: Watcher | None = None,
 ) -> ImportReport:
     """Read files and take what they hold into a registry (None: only read them).
@@ -103,9 +106,11 @@ def import_files(
     Where folders or patterns are among the names, a bad file stops no other and is in the report's failures;
     otherwise the first bad file raises before any list is taken. ``each`` is given every reading as it is
     taken, and the report then keeps none. What ``watcher`` wants is taken last, when it has seen the registry
-    without it. Raises InputError, NewerModel.
+    without it. ``local`` is what the project adds to the ontology, where there is no registry to say so.
+    Raises InputError, NewerModel, OntologyError.
     """
     files = _named(names, source, registry)
+    local = registry.local if registry is not None else local
     kept: list[Reading] = []
     failures: list[Failure] = []
     taken: list[TakenRegistry] = []
@@ -143,7 +148,7 @@ def import_files(
                     take(reading)
             else:
                 taken.append(found)
-        for result in _read_lists(files, processor, progress):
+        for result in _read_lists(files, processor, progress, local):
             if isinstance(result, Failure):
                 failures.append(result)
             else:
@@ -154,12 +159,14 @@ def import_files(
             put(reading)
     finally:
         if registry is not None:
-            registry.apply_decisions()  # once: they may concern every list
-    return ImportReport(tuple(kept), tuple(failures), tuple(taken))
+            registry.apply_corrections()  # once: they may concern every list
+    return ImportReport(tuple(kept), tuple(failures), tuple(taken), local)
 
 
 def _named(names: Iterable[str | Path], source: str | None, registry: RegistryBase | None) -> _Files:
     names = list(names)
+    if any(not str(name) for name in names):
+        raise InputError("an empty file name names no list; name a file, a folder or a pattern")
     strict = not any(map(is_many, names))
     paths = [Path(name) for name in names] if strict else files_named(names, RDF_SUFFIXES)
     if not strict and registry is not None:
@@ -207,9 +214,9 @@ def _take_rdf(
 
 
 def _read_lists(
-    files: _Files, processor: str | None, progress: Progress | None
+    files: _Files, processor: str | None, progress: Progress | None, local: LocalOntology | None
 ) -> Iterator[Reading | Failure]:
-    results = read_each(files.lists, processor=processor, progress=progress, strict=files.strict)
+    results = read_each(files.lists, processor=processor, local=local, progress=progress, strict=files.strict)
     if not files.strict:
         yield from results
         return

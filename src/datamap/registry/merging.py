@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from datamap.errors import InputError
 from datamap.registry.added_facts import AddedFacts
+from datamap.registry.company_links import CompanyLinks
 from datamap.registry.conversion import IDENTIFIER, TYPE, dm, integer, text
 from datamap.registry.corrections import Corrections
 from datamap.registry.documents import Documents
@@ -99,6 +100,7 @@ class _Merging:
             if document.state != "known":
                 self._replace(document, set(map(self._here, facts)))
         facts_taken = self._facts(rest)
+        self._links(rest)
         self._rest(rest)
         corrections = self._corrections(layer)
         self.ours.corrections.apply()
@@ -226,6 +228,19 @@ class _Merging:
         return len(taken)
 
     # what is left ---------------------------------------------------------------------------
+
+    def _links(self, rest: set[ox.Triple]) -> None:
+        """Take decisions about names of companies that are not here yet, each under a number of its own."""
+        ours = CompanyLinks(self.ours.store, self.ours.base)
+        theirs = CompanyLinks(self.theirs.store, self.theirs.base)
+        known = {replace(link, number=0) for link in ours.all()}
+        last = max((link.number for link in ours.all()), default=0)
+        for link in theirs.all():
+            rest -= set(theirs.triples(link))
+            here = replace(link, number=0, first=self._iri(link.first), second=self._iri(link.second))
+            if here not in known:
+                last = link.number if link.number > last else last + 1
+                self.ours.store.add(ours.triples(replace(here, number=last)))
 
     def _rest(self, rest: set[ox.Triple]) -> None:
         """Take names, roles, and what persons wrote in the graph themselves; the header stays this one's."""

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from datamap.errors import InvalidQuery, RegistryError
 from datamap.registry.columns import Columns, ColumnsOnDemand
-from datamap.vocabulary.concepts import PERSONAL_DATA, Vocabulary, load_vocabulary
+from datamap.vocabulary.concepts import ALT_LABEL, HIDDEN_LABEL, PERSONAL_DATA, Vocabulary, load_vocabulary
 from datamap.vocabulary.places import border_edges
 from datamap.vocabulary.terms import DM, ONTOLOGY
 from datamap.vocabulary.transfer_law import adequacy_edges
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 DEFAULT = ox.DefaultGraph()
 _MANY = 64
+# What a project may add to a concept of the shipped ontology.
+_ADDED_LABELS = frozenset({ALT_LABEL, HIDDEN_LABEL})
 
 
 class OxigraphStore:
@@ -41,7 +43,8 @@ class OxigraphStore:
         self._borders: set[ox.Quad] = set()
         self._derived: set[ox.Quad] = set()
         self._schemes: set[str] = set()
-        self._columns = ColumnsOnDemand(self)
+        self._project: set[ox.Quad] = set()
+        self._columns = ColumnsOnDemand()
 
     @property
     def graph_store(self) -> ox.Store:
@@ -61,6 +64,8 @@ class OxigraphStore:
             self._has_ontology = True
             for file in self.vocabulary.files:
                 self._store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE)
+            if self.vocabulary.local is not None:
+                self._add_support(_in_default(quad) for quad in self.vocabulary.local.quads)
             self._add_hierarchies([PERSONAL_DATA])
             self.set_date(self._date or dt.date.today())
 
@@ -79,7 +84,7 @@ class OxigraphStore:
 
     def columns(self, *, heavy: bool = False) -> Columns | None:
         """Return the registry as columns where that pays."""
-        return self._columns.get(heavy=heavy)
+        return self._columns.get(self, heavy=heavy)
 
     def query(self, text: str, *, schemes: Iterable[str] | None = None) -> QueryResult:
         """Run a SPARQL 1.1 query; raises InvalidQuery with the parser's message on one line."""
@@ -204,13 +209,38 @@ class OxigraphStore:
             if scheme in self._schemes:
                 continue
             self._schemes.add(scheme)
-            self._store.extend(self.vocabulary.hierarchy(scheme))
+            self._add_support(self.vocabulary.hierarchy(scheme))
             if scheme == PERSONAL_DATA:
                 self._derived = {quad_of(a, DM + "inPart", b) for a, b in self.vocabulary.in_part}
                 self._store.extend(self._derived)
 
+    def use_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Query another ontology beside the registry from now on: take out what the one before added."""
+        for quad in self._project | self._derived:
+            self._store.remove(quad)
+        schemes, whole = self._schemes, self._has_ontology
+        self.vocabulary = vocabulary
+        self._project, self._derived, self._schemes, self._has_ontology = set(), set(), set(), False
+        self._add_hierarchies(schemes)
+        if whole:
+            self.prepare()
+
+    def _add_support(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads of the ontology; those of the project's own are told from the registry's by name."""
+        if self.vocabulary.local is None:
+            self._store.extend(quads)
+            return
+        for quad in quads:
+            subject = quad.subject
+            shipped = isinstance(subject, ox.NamedNode) and subject.value.startswith(ONTOLOGY)
+            if (not shipped or quad.predicate in _ADDED_LABELS) and quad not in self._store:
+                self._project.add(quad)
+            self._store.add(quad)
+
     def _is_support(self, quad: ox.Quad) -> bool:
         subject = quad.subject
+        if self._project and quad in self._project:
+            return True
         if not isinstance(subject, ox.NamedNode) or not subject.value.startswith(ONTOLOGY):
             return False  # spares most questions the loading of the whole ontology
         if self._is_own(quad):

@@ -19,9 +19,10 @@ from datamap.registry.conversion import (
     integer,
 )
 from datamap.registry.identifiers import source_iri
+from datamap.registry.locations import locations_of
 from datamap.registry.names import all_vendors, find_vendor, named
 from datamap.registry.nodes import name_of, value_of
-from datamap.registry.store import Store, open_store
+from datamap.registry.store import Store, fingerprint, open_store
 from datamap.vocabulary.concepts import (
     DATA_SUBJECTS,
     PERSONAL_DATA,
@@ -31,6 +32,7 @@ from datamap.vocabulary.concepts import (
     Vocabulary,
     load_vocabulary,
 )
+from datamap.vocabulary.local import LocalOntology, local_path, read_local
 from datamap.vocabulary.places import find_place
 from datamap.vocabulary.terms import DEFAULT_BASE, MODEL_VERSION, PREFIXES, is_iri
 
@@ -68,15 +70,25 @@ class RegistryBase:
     """The facts of a registry and how they change; asking it is added by :class:`datamap.Registry`.
 
     ``location`` is a file, a directory or an endpoint, several of them to be read as one; ``create`` makes an
-    empty registry where there is none. Raises
-    RegistryNotFound, RegistryError, NewerModel.
+    empty registry where there is none. ``ontology`` names the
+    file of the project's own words (see :func:`datamap.vocabulary.local.local_path`). Raises
+    RegistryNotFound, RegistryError, NewerModel, OntologyError.
     """
 
     def __init__(
-        self, location: str | Path | Sequence[str | Path], *, create: bool = False, base: str | None = None
+        self,
+        location: str | Path | Sequence[str | Path],
+        *,
+        create: bool = False,
+        base: str | None = None,
+        ontology: str | Path | None = None,
     ) -> None:
-        self.store: Store = open_store(location, create=create)
-        self.vocabulary: Vocabulary = load_vocabulary()
+        self.ontology_path = Path(ontology) if ontology is not None else local_path(locations_of(location)[0])
+        # Taken before reading: who writes the words later must know that they are still these.
+        self.ontology_print = fingerprint(self.ontology_path)
+        self.local: LocalOntology | None = read_local(self.ontology_path)
+        self.vocabulary: Vocabulary = load_vocabulary(self.local)
+        self.store: Store = open_store(location, create=create, vocabulary=self.vocabulary)
         self.base = self._header() or base or DEFAULT_BASE
         check_base(self.base)
 
@@ -185,11 +197,11 @@ class RegistryBase:
         """Take a document's reading in; the facts of an earlier version of it are replaced.
 
         A person's corrections, links and own triples stand and apply to the new facts. Whoever adds many
-        passes ``apply=False`` and calls :meth:`apply_decisions` once.
+        passes ``apply=False`` and calls :meth:`apply_corrections` once.
         """
         self._documents.add(reading)
         if apply:
-            self.apply_decisions()
+            self.apply_corrections()
 
     def take(self, other: RegistryBase, *, source: str | None = None) -> TakenRegistry:
         """Take another registry's documents, corrections and added facts in, under this one's base IRI.
@@ -201,6 +213,19 @@ class RegistryBase:
 
         return take_registry(self, other, source=source)
 
+    def replace_entries(self, entries: Mapping[str, Iterable[ox.Triple]]) -> None:
+        """Give entries (by the IRI of their process) other facts, as their document's next reading would."""
+        self._documents.replace_entries(entries)
+        self._corrections.apply()
+
+    def use_words(self, local: LocalOntology | None) -> None:
+        """Let other words of the project's own count from now on; what is recorded stays as it is."""
+        self.local = local
+        self.vocabulary = load_vocabulary(local)
+        self.store.use_vocabulary(self.vocabulary)
+        for held in ("_corrections", "_documents"):
+            self.__dict__.pop(held, None)  # they hold the vocabulary that counted before
+
     def forget(self, source: str) -> int:
         """Take a document out with all its facts; return how many triples went.
 
@@ -211,13 +236,13 @@ class RegistryBase:
         if node is None:
             withdrawn = self.withdraw_corrections_of(source)
             if self.added_facts.forget_file(source) or withdrawn:
-                self.apply_decisions()
+                self.apply_corrections()
                 return before - sum(1 for _ in self.store.triples())
             names = [record.identifier for record in self.sources()]
             names += [file.file_name for file in self.added_facts.files()]
             raise UnknownName(f"no source named {source!r}; known: {', '.join(names) or 'none'}")
         self._documents.remove(node)
-        self.apply_decisions()
+        self.apply_corrections()
         return before - sum(1 for _ in self.store.triples())
 
     def sources(self) -> list[SourceRecord]:
@@ -268,7 +293,7 @@ class RegistryBase:
         ``states`` and ``denies`` map one facet ("data", "storage-place", ...) to labels, CURIEs or
         IRIs: ``correct("Stripe", states={"storage-place": ["Ireland"]}, reason=..., by=...)``.
         ``complete`` says that what is stated is all there is. Whoever adds many passes ``apply=False`` and
-        calls :meth:`apply_decisions` once. Raises UnknownName, InvalidParameter.
+        calls :meth:`apply_corrections` once. Raises UnknownName, InvalidParameter.
         """
         states, denies = _lists(states), _lists(denies)
         facets = {*states, *denies}
@@ -297,7 +322,7 @@ class RegistryBase:
             self._corrections.undo(correction.number, apply=False)
         return made
 
-    def apply_decisions(self) -> None:
+    def apply_corrections(self) -> None:
         """Bring all entries into line with whose lists they are, and with links and corrections in force."""
         self.company_links.apply()
         self.levels.apply()

@@ -19,6 +19,8 @@ from datamap.vocabulary.terms import ONTOLOGY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from datamap.vocabulary.concepts import Vocabulary
+
 _IN_MEMORY = 3_000_000
 _BATCH = 100_000
 
@@ -26,7 +28,7 @@ _BATCH = 100_000
 class SeveralStore(TrackedStore):
     """The triples of several registries, read once; raises what opening each of them raises."""
 
-    def __init__(self, locations: Sequence[str | Path]) -> None:
+    def __init__(self, locations: Sequence[str | Path], vocabulary: Vocabulary | None = None) -> None:
         stores = [open_store(location) for location in locations]
         store, folder = ox.Store(), None
         count = 0
@@ -41,7 +43,7 @@ class SeveralStore(TrackedStore):
                     store.bulk_extend(batch)
                     batch = []
         store.bulk_extend(batch)
-        super().__init__(" + ".join(one.location for one in stores), store)
+        super().__init__(" + ".join(one.location for one in stores), store, vocabulary)
         self._overlap = {
             quad
             for quad in store

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from datamap.registry.columns import Columns
+    from datamap.vocabulary.concepts import Vocabulary
 
 QueryResult = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -82,14 +83,23 @@ class Store(Protocol):
     def set_date(self, at: dt.date) -> None:
         """Derive the borders of the EU and the EEA, and adequacy, for a date."""
 
+    def use_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Query another ontology beside the registry from now on."""
+
     def save(self, base: str) -> bool:
         """Write what changed, whole or not at all; return whether anything was written."""
 
 
-def open_store(location: str | Path | Sequence[str | Path], *, create: bool = False) -> Store:
+def open_store(
+    location: str | Path | Sequence[str | Path],
+    *,
+    create: bool = False,
+    vocabulary: Vocabulary | None = None,
+) -> Store:
     """Return the store at a location: a file, a directory, an endpoint; ``create`` allows a new one.
 
-    Several locations are read as one.
+    Several locations are read as one. ``vocabulary`` is the ontology to be queried beside it, by default
+    the shipped one.
 
     Raises RegistryNotFound when nothing is there, RegistryError when it cannot be opened.
     """
@@ -97,20 +107,20 @@ def open_store(location: str | Path | Sequence[str | Path], *, create: bool = Fa
     if len(locations) > 1:
         from datamap.registry.several import SeveralStore
 
-        return SeveralStore(locations)
+        return SeveralStore(locations, vocabulary)
     location = locations[0]
     kind = kind_of(location)
     if kind == "endpoint":
         from datamap.registry.endpoint_store import EndpointStore
 
-        return EndpointStore(str(location), create=create)
+        return EndpointStore(str(location), create=create, vocabulary=vocabulary)
     if kind == "directory":
         from datamap.registry.directory_store import DirectoryStore
 
-        return DirectoryStore(Path(location), create=create)
+        return DirectoryStore(Path(location), create=create, vocabulary=vocabulary)
     from datamap.registry.file_store import FileStore
 
-    return FileStore(Path(location), create=create)
+    return FileStore(Path(location), create=create, vocabulary=vocabulary)
 
 
 def fingerprint(path: Path) -> tuple[int, int, int] | None:

@@ -20,11 +20,12 @@ from datamap.errors import RegistryError, RegistryNotFound
 from datamap.registry.generations import Snapshot, snapshot
 from datamap.registry.locations import CURRENT, holds_store
 from datamap.registry.store import fingerprint
+from datamap.vocabulary.local import local_path
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-    Print = tuple[int, int, int] | None
+    Print = tuple[tuple[int, int, int], tuple[int, int, int] | None] | None
 
 _TRIES = 20
 _SETTLING_SECONDS = 0.1
@@ -59,6 +60,7 @@ class LiveRegistry:
         tell: Callable[[str], None],
     ) -> None:
         self._location = location
+        self._words = local_path(location)
         self._read, self._tell = read, tell
         self._folder = Path(tempfile.mkdtemp(prefix="datamap-serve-"))
         self._lock = asyncio.Lock()
@@ -114,9 +116,13 @@ class LiveRegistry:
         self._forget_unused()
 
     def _fingerprint(self) -> Print:
-        """Return what changes when the registry does: the file, or what names a directory's generation."""
+        """Return what changes when the registry does, or the project's own words beside it.
+
+        Of a directory, that is what names its generation.
+        """
         path = self._location / CURRENT
-        return fingerprint(path if path.is_file() else self._location)
+        own = fingerprint(path if path.is_file() else self._location)
+        return None if own is None else (own, fingerprint(self._words))
 
     def _copied(self) -> tuple[Print, Path]:
         """Copy the file aside, the whole of one version; the copy keeps its name, which tells its syntax."""
@@ -127,20 +133,24 @@ class LiveRegistry:
             self._snapshots[folder] = snapshot(self._location, path=folder)[1]
             return before, folder
         for _ in range(_TRIES):
-            before = self._seen = fingerprint(self._location)
+            before = self._seen = self._fingerprint()
             folder = Path(tempfile.mkdtemp(dir=self._folder))
             copy = folder / self._location.name
             try:
                 shutil.copyfile(self._location, copy)
+                if self._words.is_file() and local_path(copy) != self._words:
+                    # The project's own words stand where the copy's project would keep them.
+                    local_path(copy).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(self._words, local_path(copy))
             except FileNotFoundError:
                 raise RegistryNotFound(f"{self._location}: there is no registry there") from None
             except OSError as error:
                 reason = error.strerror or error
                 raise RegistryError(f"{self._location}: cannot be read ({reason})") from None
-            if before and isinstance(known, tuple) and before[_INODE] == known[_INODE]:
+            if before and isinstance(known, tuple) and before[0][_INODE] == known[0][_INODE]:
                 # Written in place, not replaced: emptied first, it is whole only when it stays as it is.
                 time.sleep(_SETTLING_SECONDS)
-            if fingerprint(self._location) == before:
+            if self._fingerprint() == before:
                 return before, copy
             shutil.rmtree(folder, ignore_errors=True)
         raise RegistryError(f"{self._location}: is being written all the time")

@@ -10,7 +10,7 @@ import contextlib
 import copy
 import threading
 from collections import Counter
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from datamap.vocabulary.compiled import Compiled
+    from datamap.vocabulary.local import LocalOntology
     from datamap.vocabulary.wording import Wording
 
 LANGUAGES = ("sv", "en")
@@ -85,12 +86,18 @@ _FEW_LOOKUPS = 50
 class Vocabulary:
     """The ontology in a folder of Turtle files; each is loaded when something in it is asked for."""
 
-    def __init__(self, folder: Path, *more: Path) -> None:
-        """``more`` are folders whose files add labels to concepts; with them, all is taken from the cache."""
+    def __init__(self, folder: Path, *more: Path, local: LocalOntology | None = None) -> None:
+        """``more`` are folders whose files add labels to concepts; with them, all is taken from the cache.
+
+        ``local`` is what the project adds (``ontology/local.ttl``).
+        """
         self.files = tuple(f for f in sorted(folder.glob("*.ttl")) if f.name not in _NO_CONCEPTS)
         self._folder = folder
         self._additions = tuple(file for other in more for file in sorted(other.glob("*.ttl")))
+        self.local = local
         self._store = ox.Store()
+        if local is not None:
+            self._store.extend(local.quads)
         self._loaded: set[Path] = set()
         self._loading = threading.Lock()
         self._languages: tuple[str, ...] = ()
@@ -113,6 +120,12 @@ class Vocabulary:
         """The whole ontology as reading needs it, where words of more languages are asked for; else None."""
         if not self._additions:
             return None
+        if self.local is not None:
+            from datamap.vocabulary.laid_over import lay_over
+
+            shipped = load_reading_vocabulary().compiled
+            assert shipped is not None
+            return lay_over(shipped, self.local)
         from datamap.vocabulary.compiled import load_compiled
 
         return load_compiled((*self.files, *self._additions))
@@ -180,8 +193,32 @@ class Vocabulary:
         for concept in self.members(scheme):
             for predicate in predicates:
                 for literal in _literals(self._store, ox.NamedNode(concept), predicate):
-                    known.setdefault(normalise(literal.value), concept)
+                    other = known.setdefault(normalise(literal.value), concept)
+                    if self.local is not None and other != concept:
+                        self._refuse_taken(literal.value, concept, other)
         return known
+
+    def _refuse_taken(self, label: str, one: str, other: str) -> None:
+        """Raise OntologyError where two concepts have a label and the project gave it to one of them."""
+        assert self.local is not None
+        wanted = normalise(label)
+        for quad, concept, written in self.local.written_labels():
+            if concept in (one, other) and normalise(written) == wanted:
+                self.local.refuse_taken(quad, written, concept, other if concept == one else one)
+
+    def meanings(self, label: str, scheme: str) -> set[str]:
+        """Return the concepts of a scheme that a label may mean, in any language."""
+        wanted = normalise(label)
+        if self.compiled is not None:
+            from datamap.vocabulary.laid_over import meanings
+
+            return meanings(self.compiled, scheme, wanted)
+        found = self.labels(scheme, whole=True).get(wanted)
+        return set() if found is None else {found}
+
+    def decided(self, phrase: str, scheme: str) -> tuple[str, bool] | None:
+        """Return what a person decided about a whole phrase that names no concept, or None."""
+        return self.local.decided(phrase, scheme) if self.local is not None else None
 
     def labels_by_language(self, iri: str) -> Iterator[tuple[str, str]]:
         """Yield (language, label) for every label of a field, or of a concept whose scheme is loaded."""
@@ -226,7 +263,8 @@ class Vocabulary:
         self._lookups[scheme] += 1
         # For a few words the table of all labels is not worth making.
         few = (scheme, whole) not in self._by_scheme and self._lookups[scheme] <= _FEW_LOOKUPS
-        if self.compiled is None and few:
+        # The project's own words are held against the table of all labels before any of them counts.
+        if self.compiled is None and self.local is None and few:
             found = self._lookup_as_written({wanted, phrase.strip()}, scheme)
         found = found or self.labels(scheme, whole=whole).get(wanted)
         if found is None and self._elsewhere is not None:
@@ -369,10 +407,10 @@ def _closure(start: str, edges: dict[str, frozenset[str]]) -> set[str]:
 _FIRST_CALL = threading.Lock()
 
 
-def load_vocabulary() -> Vocabulary:
-    """Return the shipped ontology, the same at every call."""
+def load_vocabulary(local: LocalOntology | None = None) -> Vocabulary:
+    """Return the shipped ontology, the same at every call; with a project's own words, one of their own."""
     with _FIRST_CALL:
-        return _shipped()
+        return _shipped() if local is None else _with_local(local)
 
 
 @cache
@@ -382,11 +420,30 @@ def _shipped() -> Vocabulary:
     return vocabulary
 
 
+# Keyed by the words themselves, so that no registry meets those of another; a few stay, for a session of
+# decisions makes one after the other.
+@lru_cache(maxsize=4)
+def _with_local(local: LocalOntology) -> Vocabulary:
+    vocabulary = Vocabulary(resource("ontology"), local=local)
+    vocabulary.fall_back(lambda: load_reading_vocabulary(local))
+    return vocabulary
+
+
+def load_reading_vocabulary(local: LocalOntology | None = None) -> Vocabulary:
+    """Return the ontology with the words of every language: reading needs them, asking does not."""
+    return _shipped_for_reading() if local is None else _for_reading_with(local)
+
+
 @cache
-def load_reading_vocabulary() -> Vocabulary:
-    """Return the shipped ontology with the words of every language: reading needs them, asking does not."""
+def _shipped_for_reading() -> Vocabulary:
     folder = resource("ontology")
     return Vocabulary(folder, folder / "languages")
+
+
+@lru_cache(maxsize=4)
+def _for_reading_with(local: LocalOntology) -> Vocabulary:
+    folder = resource("ontology")
+    return Vocabulary(folder, folder / "languages", local=local)
 
 
 def preload(*schemes: str) -> None:

@@ -138,7 +138,6 @@ def towns(vocabulary: Vocabulary) -> dict[str, str]:
     return {normalise(town): place for place, names in stated.items() for town, _ in names}
 
 
-@cache
 def _by_code() -> dict[str, str]:
     vocabulary = load_vocabulary()
     codes = {}

@@ -47,6 +47,8 @@ MISPLACED = DM + "MisplacedField"
 NEGATION_SCOPE = DM + "UnclearNegation"
 READ_AS_OUTSIDE_EEA = DM + "ReadAsOutsideEEA"
 CONTRADICTED = DM + "Contradicted"
+# Given by a person's decision about a phrase:
+SET_ASIDE = DM + "SetAside"
 
 # Everything the ontology says something of has an IRI below this one.
 ONTOLOGY = "https://w3id.org/d"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from typing import TYPE_CHECKING
 
 from datamap.errors import UnreadableDocument
 from datamap.records.supplied.model import Entry, Refusal, SuppliedFile
 from datamap.records.supplied.values import NOTHING
+from datamap.spreadsheets import decoded, line_numbers, undefended
 from datamap.vocabulary.concepts import closest, normalise
 from datamap.vocabulary.record_fields import field_names
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from datamap.vocabulary.record_fields import Kind, RecordField
 
 LARGEST = 50_000_000
-# An apostrophe before what a spreadsheet would take for a formula is the defence of whoever wrote the file.
-_DEFENDED = re.compile(r"^'(?=[=+\-@\t\r])")
 _VENDOR_NAMES = frozenset({"leverantör", "underbiträde", "vendor", "sub-processor", "subprocessor"})
 
 
@@ -29,7 +27,7 @@ def read_csv(path: Path, data: bytes, sha256: str) -> SuppliedFile:
     """Read the facts of a CSV file; raises UnreadableDocument when it has no column of names."""
     if len(data) > LARGEST:
         raise UnreadableDocument(f"{path}: is larger than {LARGEST // 1_000_000} MB; split it")
-    text = _decode(data)
+    text = decoded(data)
     first = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(";,\t|", key=first.count)
     try:
@@ -42,32 +40,10 @@ def read_csv(path: Path, data: bytes, sha256: str) -> SuppliedFile:
     heading = rows[begin]
     kind, names, columns, refused = _heading(path, heading)
     supplied = SuppliedFile(path.name, sha256, [], refused)
-    lines = _line_numbers(text, delimiter)
+    lines = line_numbers(text, delimiter)
     for row, line in zip(rows[begin + 1 :], lines[begin + 1 :], strict=False):
         _row(supplied, kind, names, columns, row, line, len(heading))
     return supplied
-
-
-def _decode(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        text = data.decode("utf-16", "replace")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("cp1252", "replace")  # Excel's own in Western Europe
-    # Excel may write the delimiter on a line of its own; an empty line there keeps the others' numbers.
-    return re.sub(r"\Asep=.\r?\n", "\n", text)
-
-
-def _line_numbers(text: str, delimiter: str) -> list[int]:
-    """Return the physical line on which each row begins; a cell may hold line breaks."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    starts, before = [], 0
-    for _ in reader:
-        starts.append(before + 1)
-        before = reader.line_num
-    return starts
 
 
 def _heading(path: Path, cells: Sequence[str]) -> tuple[Kind, int, dict[int, RecordField], list[Refusal]]:
@@ -127,6 +103,6 @@ def _row(
             Refusal(place, f"holds {beyond[0]!r} beyond the last heading; is a quote missing?")
         )
     for index, wanted in columns.items():
-        text = _DEFENDED.sub("", row[index]) if len(row) > index else ""
+        text = undefended(row[index]) if len(row) > index else ""
         if text.strip() not in NOTHING:
             supplied.entries.append(Entry(kind, name, wanted, text, place, item=item))

@@ -56,7 +56,7 @@ def fill_registry(
         registry.added_facts.remember_file(supplied.file_name, supplied.sha256, when)
         registry.added_facts.add(taken.facts)
     report.withdrawn = len(before - taken.about)
-    registry.apply_decisions()
+    registry.apply_corrections()
     return report
 
 

@@ -1,22 +1,15 @@
-"""The filled questionnaire, read back: one answer a cell, and every refusal with its cell.
-
-A workbook is a stranger's file: its size unpacked is bounded, entities are not expanded (defusedxml), and
-a formula is no answer.
-"""
+"""The filled questionnaire, read back: one answer a cell, and every refusal with its cell."""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-import zipfile
 from typing import TYPE_CHECKING, Any
 
 from datamap.errors import UnreadableDocument
-from datamap.extras import needs
 from datamap.records import questionnaire_layout as layout
 from datamap.records.supplied.model import Entry, Refusal, SuppliedFile
 from datamap.records.supplied.values import NOTHING
 from datamap.vocabulary.record_fields import KINDS, field_names, record_field
+from datamap.workbooks import LONGEST_SHEET, cell_text, is_formula, open_workbook, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,11 +18,6 @@ if TYPE_CHECKING:
     from datamap.registry.registry import RegistryBase
     from datamap.vocabulary.record_fields import Kind
 
-LARGEST_UNPACKED = 200_000_000
-"""Bytes of all parts of the workbook; a questionnaire of 10,000 rows takes ten million."""
-
-_LONGEST_SHEET = 100_000
-
 
 def read_workbook(registry: RegistryBase, path: Path, data: bytes, sha256: str) -> SuppliedFile:
     """Read the answers of a filled questionnaire.
@@ -37,39 +25,18 @@ def read_workbook(registry: RegistryBase, path: Path, data: bytes, sha256: str) 
     Raises UnreadableDocument when it is no workbook, unpacks to too much, or is none that ``datamap gaps``
     wrote; DatamapError when openpyxl is not installed.
     """
-    with needs("defusedxml", "records", "Reading a questionnaire"):
-        import defusedxml  # noqa: F401  (openpyxl takes it where it is there)
-    with needs("openpyxl", "records", "Reading a questionnaire"):
-        import openpyxl
-    _check_size(path, data)
+    sheets = open_workbook(path, data, what="questionnaire", made_with="datamap gaps -o gaps.xlsx")
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
         supplied = SuppliedFile(path.name, sha256, [], replaces=False)
-        _read(registry, path, book, supplied)
+        _read(registry, path, sheets, supplied)
     except UnreadableDocument:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers raise
-        what = " ".join(str(error).split())[:160] or type(error).__name__
-        raise UnreadableDocument(f"{path}: is no workbook that can be read ({what})") from None
+        raise unreadable(path, error) from None
     return supplied
 
 
-def _check_size(path: Path, data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(info.file_size for info in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError):
-        raise UnreadableDocument(
-            f"{path}: is no XLSX workbook; make one with: datamap gaps -o gaps.xlsx"
-        ) from None
-    if unpacked > LARGEST_UNPACKED:
-        raise UnreadableDocument(
-            f"{path}: unpacks to {unpacked // 1_000_000} MB; no questionnaire is that large"
-        )
-
-
-def _read(registry: RegistryBase, path: Path, book: Any, supplied: SuppliedFile) -> None:
-    sheets = {name: book[name] for name in book.sheetnames}
+def _read(registry: RegistryBase, path: Path, sheets: dict[str, Any], supplied: SuppliedFile) -> None:
     readme = _sheet(sheets, "readme")
     questions = _sheet(sheets, "questions")
     if readme is None or questions is None:
@@ -77,8 +44,8 @@ def _read(registry: RegistryBase, path: Path, book: Any, supplied: SuppliedFile)
             f"{path}: is not a questionnaire of datamap; make one with: datamap gaps -o gaps.xlsx"
         )
     head = list(readme.iter_rows(min_row=4, max_row=5, min_col=2, max_col=2))
-    supplied.by = _text(head[0][0]) or None if head else None
-    supplied.on = (_text(head[1][0]) or None) if len(head) > 1 else None
+    supplied.by = cell_text(head[0][0]) or None if head else None
+    supplied.on = (cell_text(head[1][0]) or None) if len(head) > 1 else None
     _questions(registry, questions, supplied)
     for kind in layout.NEW_KINDS:
         sheet = _sheet(sheets, kind)
@@ -96,10 +63,10 @@ def _sheet(sheets: dict[str, Any], key: str) -> Any:
 
 def _questions(registry: RegistryBase, sheet: Any, supplied: SuppliedFile) -> None:
     # From the top: rows may have been deleted above the first question. A row is known by its key.
-    for number, row in enumerate(sheet.iter_rows(max_row=_LONGEST_SHEET, max_col=layout.KEY + 1), 1):
-        if len(row) <= layout.KEY or _text(row[layout.KEY]) in layout.TEXT["key"]:
+    for number, row in enumerate(sheet.iter_rows(max_row=LONGEST_SHEET, max_col=layout.KEY + 1), 1):
+        if len(row) <= layout.KEY or cell_text(row[layout.KEY]) in layout.TEXT["key"]:
             continue
-        answer, reason = _text(row[layout.ANSWER]), _text(row[layout.REASON])
+        answer, reason = cell_text(row[layout.ANSWER]), cell_text(row[layout.REASON])
         if reason in layout.TEXT["always"]:
             reason = ""
         if answer in NOTHING and reason in NOTHING:
@@ -110,10 +77,10 @@ def _questions(registry: RegistryBase, sheet: Any, supplied: SuppliedFile) -> No
                 Refusal(place, "has both an answer and a reason why there is none; keep one")
             )
             continue
-        if _is_formula(row[layout.ANSWER]) or _is_formula(row[layout.REASON]):
+        if is_formula(row[layout.ANSWER]) or is_formula(row[layout.REASON]):
             supplied.refused.append(Refusal(place, "holds a formula; write the value"))
             continue
-        entry = _entry(registry, _text(row[layout.KEY]), place, answer, reason)
+        entry = _entry(registry, cell_text(row[layout.KEY]), place, answer, reason)
         if isinstance(entry, Refusal):
             supplied.refused.append(entry)
         else:
@@ -147,12 +114,12 @@ def _entry(registry: RegistryBase, key: str, place: str, answer: str, reason: st
 
 
 def _new_rows(sheet: Any, kind: Kind, supplied: SuppliedFile) -> None:
-    rows = iter(sheet.iter_rows(min_row=layout.KEY_ROW, max_row=_LONGEST_SHEET, max_col=60))
+    rows = iter(sheet.iter_rows(min_row=layout.KEY_ROW, max_row=LONGEST_SHEET, max_col=60))
     by_key = {field.key: field for field in field_names(kind).values()}
-    keys = [_text(cell) for cell in next(rows, ())]
+    keys = [cell_text(cell) for cell in next(rows, ())]
     next(rows, None)
     for number, row in enumerate(rows, layout.NEW_FIRST_ROW):
-        texts = [_text(cell) for cell in row]
+        texts = [cell_text(cell) for cell in row]
         if not any(texts):
             continue
         if not texts[0]:
@@ -162,7 +129,7 @@ def _new_rows(sheet: Any, kind: Kind, supplied: SuppliedFile) -> None:
             place = f"{sheet.title}!{chr(ord('A') + column)}{number}"
             if text in NOTHING:
                 continue
-            if _is_formula(row[column]):
+            if is_formula(row[column]):
                 supplied.refused.append(Refusal(place, "holds a formula; write the value"))
             elif key in by_key:
                 item = f"{sheet.title}!A{number}|{texts[0]}"
@@ -171,22 +138,3 @@ def _new_rows(sheet: Any, kind: Kind, supplied: SuppliedFile) -> None:
                 supplied.refused.append(
                     Refusal(place, "its column has lost its key; write a new questionnaire")
                 )
-
-
-def _text(cell: Any) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, float):
-        return "?"  # a sum or a share is no answer to any question
-    return str(value).strip()
-
-
-def _is_formula(cell: Any) -> bool:
-    return getattr(cell, "data_type", None) == "f"

@@ -284,7 +284,9 @@ def _catalogue(*, with_customers: bool) -> list[dict[str, Any]]:
         }
         for question in load_catalogue()
         # The page holds what our own lists say; who stands behind a vendor is asked of the registry.
-        if not question.asks_own_lists and (with_customers or not _is_about_customers(question))
+        if question.on_page
+        and not question.asks_own_lists
+        and (with_customers or not _is_about_customers(question))
     ]
 
 

@@ -90,7 +90,7 @@ function mostTelling(uses, most) {
 
 // Places that few name share a box, one for each side of the border, where all would not fit.
 function placesBoxed(page) {
-  const placed = new Map(page.map((vendor) => [vendor, placesOf(vendor)]));
+  const placed = new Map(page.map((vendor) => [vendor, vendorPlaces(vendor)]));
   const uses = new Map();
   for (const place of [...placed.values()].flat()) uses.set(place.key, { place, count: (uses.get(place.key) || { count: 0 }).count + 1 });
   if (uses.size <= MOST_PLACE_BOXES) return placed;
@@ -122,7 +122,7 @@ function typesOf(vendor) {
   return [...named].map((type) => [type, answerFor(vendor, { kind: 'data', concept: type })]).filter(([, answer]) => answer === 'yes' || answer === 'conditional');
 }
 
-function placesOf(vendor) {
+function vendorPlaces(vendor) {
   const { outsideOf, straddles } = standings['loc:EEA'];
   const found = new Set(vendor.processes.flatMap((process) => [STATES, MAY_HAVE].flatMap((verb) => edgesOf(process, FACET.place, verb))));
   if (!found.size) return [{ key: 'p-', concept: -1, standing: 'unknown', word: answerWord('unknown') }];

@@ -1,0 +1,158 @@
+"""Ways in which people lay lists out, each in a small document, held against what a person reads in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import datamap
+from datamap.claims.report import reading_to_dict
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read(tmp_path: Path, name: str, text: str) -> list[dict[str, Any]]:
+    (tmp_path / name).write_text(text, "utf-8")
+    entries: list[dict[str, Any]] = reading_to_dict([datamap.read(tmp_path / name)])["entries"]
+    return entries
+
+
+def places(entry: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(p["place"].split(":")[-1], p["kind"]) for p in entry["places"] if p["place"]}
+
+
+def data(entry: dict[str, Any]) -> list[str]:
+    return [d["concept"] for d in entry["data"]]
+
+
+def names(entries: list[dict[str, Any]]) -> list[str]:
+    return [entry["name"] for entry in entries]
+
+
+def test_fields_in_the_sentences_of_a_definition(tmp_path: Path) -> None:
+    acme, _ = read(
+        tmp_path,
+        "a.html",
+        "<h2>Sub-processors</h2><dl><dt>Acme Ltd</dt><dd>Hosting. Location: Ireland. Data: IP address.</dd>"
+        "<dt>Beta GmbH</dt><dd>Support. Location: Germany. Data: name.</dd></dl>",
+    )
+    assert (places(acme), data(acme)) == ({("IE", "processing")}, ["pd:IPAddress"])
+
+
+def test_several_definitions_of_a_term(tmp_path: Path) -> None:
+    acme, beta = read(
+        tmp_path,
+        "a.html",
+        "<h2>Sub-processors</h2><dl><dt>Acme Ltd</dt><dd>Hosting</dd><dd>Location: Ireland</dd>"
+        "<dt>Beta GmbH</dt><dd>Support</dd><dd>Location: Germany</dd></dl>",
+    )
+    assert (acme["name"], beta["name"]) == ("Acme Ltd", "Beta GmbH")
+    assert (places(acme), places(beta)) == ({("IE", "processing")}, {("DE", "processing")})
+
+
+def test_a_record_kept_by_a_key_bears_the_legal_name_inside_it(tmp_path: Path) -> None:
+    acme, beta = read(
+        tmp_path,
+        "a.yml",
+        "subprocessors:\n  acme:\n    legal_name: Acme Ltd\n    purpose: Hosting\n    location: Ireland\n"
+        "  beta:\n    purpose: Support\n    location: Germany\n",
+    )
+    assert (acme["name"], beta["name"]) == ("Acme Ltd", "beta")
+
+
+def test_forms_in_a_list(tmp_path: Path) -> None:
+    acme, beta = read(
+        tmp_path,
+        "a.md",
+        "## Annex III: sub-processors\n\n"
+        "1. Name: Acme Ltd\n   Address: 1 Quay, Dublin\n   Description of processing: hosting\n"
+        "   Location of processing: Ireland\n\n"
+        "2. Name: Beta GmbH\n   Address: Weg 2, Berlin\n   Description of processing: support\n"
+        "   Location of processing: Germany\n",
+    )
+    assert (acme["name"], beta["name"]) == ("Acme Ltd", "Beta GmbH")
+    assert ("IE", "processing") in places(acme)
+    assert ("DE", "processing") in places(beta)
+
+
+def test_vendors_of_an_optional_section_are_conditional(tmp_path: Path) -> None:
+    acme, beta = read(
+        tmp_path,
+        "a.md",
+        "# Sub-processors\n\n| Vendor | Data | Location |\n|-|-|-|\n| Acme | Name | Ireland |\n\n"
+        "## Optional sub-processors (only if enabled)\n\n"
+        "| Vendor | Data | Location |\n|-|-|-|\n| Beta | Name | Germany |\n",
+    )
+    assert [d["certainty"] for d in acme["data"]] == ["stated"]
+    assert [d["certainty"] for d in beta["data"]] == ["conditional"]
+    assert (acme["coverage"]["data"], beta["coverage"]["data"]) == ("listed", "open")
+
+
+def test_a_table_that_says_more_of_vendors_listed_before_adds_no_vendor(tmp_path: Path) -> None:
+    acme, beta = read(
+        tmp_path,
+        "a.md",
+        "# Sub-processors\n\n| Vendor | Purpose | Location |\n|-|-|-|\n| Acme Ltd | Hosting | Ireland |\n"
+        "| Beta GmbH | Support | Germany |\n\n## Data by sub-processor\n\n"
+        "| Sub-processor | Personal data |\n|-|-|\n| Acme | IP address |\n| Beta | Name |\n",
+    )
+    assert (acme["name"], data(acme), beta["name"], data(beta)) == (
+        "Acme Ltd", ["pd:IPAddress"], "Beta GmbH", ["pd:Name"],
+    )  # fmt: skip
+
+
+def test_a_place_in_the_column_of_transfers_counts_only_outside_the_eea(tmp_path: Path) -> None:
+    acme, beta = read(
+        tmp_path,
+        "a.md",
+        "# Sub-processors\n\n| Vendor | Purpose | Third-country transfer |\n|-|-|-|\n"
+        "| Acme | Hosting | USA (SCC) |\n| Beta | Support | Not applicable, Ireland |\n",
+    )
+    assert {place for place, _ in places(acme)} == {"US"}
+    assert {s["kind"] for s in acme["safeguards"]} == {"SCC"}
+    assert places(beta) == set()
+
+
+def test_a_row_of_totals_is_no_vendor(tmp_path: Path) -> None:
+    entries = read(
+        tmp_path, "a.csv", "Vendor,Purpose,Location\nAcme,Hosting,IE\nBeta,Support,DE\nTotal: 2,,\n"
+    )
+    assert names(entries) == ["Acme", "Beta"]
+
+
+def test_a_band_in_the_column_of_names_is_no_vendor(tmp_path: Path) -> None:
+    entries = read(
+        tmp_path,
+        "a.csv",
+        "Vendor,Purpose,Location\nHosting providers,,\nAcme,Hosting,IE\nFormer sub-processors,,\nBeta,Support,DE\n",
+    )
+    assert names(entries) == ["Acme"]
+
+
+def test_two_companies_in_one_cell_are_two_vendors(tmp_path: Path) -> None:
+    entries = read(
+        tmp_path,
+        "a.csv",
+        "Vendor,Purpose,Location\nAcme AB / Beta AB,Invoices,Sweden\nGamma AB,Support,Sweden\n",
+    )
+    assert names(entries) == ["Acme AB", "Beta AB", "Gamma AB"]
+
+
+def test_bullets_in_plain_text(tmp_path: Path) -> None:
+    acme, beta = read(
+        tmp_path,
+        "a.txt",
+        "SUB-PROCESSORS\n\n* Acme Ltd - hosting - Ireland\n* Beta GmbH - support - Germany\n",
+    )
+    assert (acme["name"], beta["name"]) == ("Acme Ltd", "Beta GmbH")
+    assert (places(acme), places(beta)) == ({("IE", "processing")}, {("DE", "processing")})
+
+
+def test_a_heading_of_seat_and_region_is_about_where_data_are(tmp_path: Path) -> None:
+    acme, _ = read(
+        tmp_path,
+        "a.md",
+        "# Subverwerkers\n\n| Subverwerker | Doel | Vestiging / regio |\n|-|-|-|\n"
+        "| Acme B.V. | Hosting | Nederland |\n| Beta GmbH | Support | Duitsland |\n",
+    )
+    assert places(acme) == {("NL", "processing")}
