@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import datamap
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 DATE = "2026-11-24"
 PROCESSOR = "Nordlista AB"
 
+_NUMBER = "own number"
+
 # Field -> value of an entry that no rule has anything against.
 CLEAN = {
     "Ändamål": "Fakturahantering",
@@ -26,7 +29,7 @@ CLEAN = {
     "Lagringsplats": "Sverige",
     "Åtkomst från": "Sverige",
     "Adress": "Storgatan 1, Umeå",
-    "Organisationsnummer": "556000-0000",
+    "Organisationsnummer": _NUMBER,
     "Avtal": "Biträdesavtal 2026-01-15",
     "Lagringstid": "Tolv månader",
 }
@@ -43,7 +46,10 @@ class Entry:
     mark: str = ""
 
     def text(self) -> str:
-        lines = [f"{self.name}{self.mark}", *(f"{label}: {value}" for label, value in self.fields.items())]
+        # A number is one company's: two entries that share it would be one under two names.
+        number = f"55{crc32(self.name.encode()) % 10**8:08d}"
+        values = {label: number if value == _NUMBER else value for label, value in self.fields.items()}
+        lines = [f"{self.name}{self.mark}", *(f"{label}: {value}" for label, value in values.items())]
         return "\n".join(lines) + "\n"
 
 

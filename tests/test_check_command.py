@@ -247,7 +247,6 @@ def own_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("ontology", "queries"):
         shutil.copytree(ROOT / name, tmp_path / name)
     monkeypatch.setattr(rules, "resource", lambda name: tmp_path / name)
-    monkeypatch.setattr(checking, "resource", lambda name: tmp_path / name)
     return tmp_path
 
 

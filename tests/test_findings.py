@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import random
 from collections import defaultdict
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import datamap
 from conftest import EXAMPLE, Run
 from datamap.errors import DatamapError, InputError, UnknownName
-from datamap.findings.namesakes import KnownNames, aliases
+from datamap.findings.namesakes import aliases
 from datamap.findings.rules import load_rules
 from planted_mistakes import DATE, MISTAKES, WORLD_MISTAKES, World, clean_world, differences, random_world
 
-RULES_FILE = Path(__file__).parents[1] / "ontology" / "rules.ttl"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 E, W, N = "error", "warning", "info"
 
 # Id: severity for a processor, for a controller, articles; read from the rule table, row by row.
@@ -376,9 +378,45 @@ def test_no_officer_and_no_number_count_as_answers(tmp_path: Path) -> None:
         ("AB", "Inc.", False),
     ],
 )
-def test_names_that_may_be_one_vendor(one: str, other: str, same: bool) -> None:
-    pairs = aliases({"urn:a": one, "urn:b": other}, KnownNames(RULES_FILE))
-    assert (pairs == [("urn:a", "urn:b")]) is same
+def test_names_that_may_be_one_vendor(tmp_path: Path, one: str, other: str, same: bool) -> None:
+    assert len(aliases(_two_lists(tmp_path, one, other))) == same
+
+
+def _two_lists(folder: Path, one: str, other: str) -> datamap.Registry:
+    """A registry of two lists; each names one vendor, in a country of its own."""
+    opened = datamap.open(folder / "names.ttl", create=True)
+    for number, (name, country) in enumerate([(one, "Sweden"), (other, "Finland")]):
+        file = folder / f"names{number}.txt"
+        file.write_text(f"Sub-processors\n\n{name}\nPurpose: Hosting\nStorage location: {country}\n", "utf-8")
+        opened.import_documents(file)
+    return opened
+
+
+def _found(opened: datamap.Registry) -> set[str]:
+    return {finding.id for finding in opened.check(only=["ALIAS", "VENDOR-LOC"])}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "rules"),
+    [
+        ("Facebook", "Meta", {"ALIAS"}),
+        ("Azure AD", "Microsoft Entra ID", {"ALIAS"}),
+        ("Cygate", "Cygate AB", {"ALIAS", "VENDOR-LOC"}),
+        ("Google", "Google LLC (G Suite)", {"VENDOR-LOC"}),
+    ],
+)
+def test_what_a_person_decided_about_names_is_not_found_again(
+    tmp_path: Path, one: str, other: str, rules: set[str]
+) -> None:
+    opened = _two_lists(tmp_path, one, other)
+    decision: dict[str, Any] = {"by": "Maja Lind", "reason": "Their agreement"}
+    assert _found(opened) == rules
+    link = opened.decline_same(one, other, **decision)
+    assert _found(opened) == set()
+    opened.undo_same(link.number, **decision)
+    assert _found(opened) == rules
+    opened.confirm_same(one, other, **decision)
+    assert _found(opened) == set()
 
 
 # ---- choosing and refusing -----------------------------------------------------------------------

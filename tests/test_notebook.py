@@ -450,3 +450,11 @@ def test_an_exported_notebook_holds_its_graphs(run_again: dict[str, Any]) -> Non
     assert frame["sandbox"] == "allow-scripts"
     assert "Content-Security-Policy" in str(frame["srcdoc"])
     assert "new vis.Network" in str(frame["srcdoc"])
+
+
+def test_the_fourth_notebook_goes_through_time(run_again: dict[str, Any]) -> None:
+    text = said(run_again["4-transfers-through-time.ipynb"])
+    assert "Exempel Chat, United States (access): not-held" in text
+    assert "2020-07-16 adequacy decision 2016/1250 for United States ends · Exempel Chat" in text
+    assert "adequacy:GB → Exempel Backup" in text
+    assert "image/svg+xml" in text

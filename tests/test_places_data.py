@@ -145,11 +145,11 @@ def of_type(iri: str) -> dict[str, Node]:
 
 @cache
 def rows() -> tuple[Row, ...]:
-    """Every dated row: membership, transition, bridge, review and adequacy."""
+    """Every dated row about a place: membership, transition, bridge, review and adequacy."""
     found = []
     for iri, node in nodes().items():
         starts = values(node, DM + "validFrom")
-        if not starts:
+        if not starts or values(node, RDF_TYPE) == [DM + "ClauseSet"]:
             continue
         ends = values(node, DM + "validTo")
         groups = [group.removeprefix(LOC) for group in values(node, DM + "group")]
@@ -567,3 +567,17 @@ def test_organisation_is_not_read_as_a_place() -> None:
     node = nodes()[DM + "EuropeanPatentOrganisation"]
     assert SKOS + "inScheme" not in node
     assert in_language(node, SKOS + "prefLabel", "sv") == ["Europeiska patentorganisationen"]
+
+
+def test_sets_of_clauses_have_their_days() -> None:
+    # Decision 2021/914 is in force from the twentieth day after 7 June 2021; its Article 4 ends the older ones.
+    found = {
+        values(node, DM + "decision")[0]: (values(node, DM + "validFrom"), values(node, DM + "validTo"))
+        for node in nodes().values()
+        if values(node, RDF_TYPE) == [DM + "ClauseSet"]
+    }
+    assert found == {
+        "2001/497": (["2001-09-03"], ["2022-12-27"]),
+        "2010/87": (["2010-05-15"], ["2022-12-27"]),
+        "2021/914": (["2021-06-27"], []),
+    }

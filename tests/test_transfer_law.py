@@ -34,7 +34,7 @@ CLAUSES, ADEQUACY, CONSENT = GDPR + "A46-2-c", GDPR + "A45-3", GDPR + "A49-1-a"
         (None, "US", "2021-01-01", "no-ground"),
         (SHIELD, "US", "2020-07-16", "if-certified"),
         (SHIELD, "US", "2020-07-17", "not-in-force"),
-        (SHIELD, "CH", "2019-01-01", "not-in-force"),  # the Shield covered the United States alone
+        (SHIELD, "CH", "2019-01-01", "elsewhere"),  # the Shield covered the United States alone
         (FRAMEWORK, "US", "2023-07-09", "not-in-force"),
         (FRAMEWORK, "US", "2023-07-10", "if-certified"),
     ],

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from datamap.review.returned import ReviewReport
     from datamap.review.review import Review
     from datamap.review.words import Decision, Words
+    from datamap.transfers.transfers import Transfers
     from datamap.views.drawing import Drawing
     from datamap.views.page import Page
     from datamap.vocabulary.concepts import Vocabulary
@@ -392,6 +393,31 @@ class Registry(RegistryBase):
             suppressions=suppressions,
             version=__version__,
         )
+
+    def transfers(
+        self,
+        *,
+        at: dt.date | str | None = None,
+        outside: str = "EEA",
+        without: str | Iterable[str] = (),
+        lang: str = "en",
+    ) -> Transfers:
+        """Return the transfers to third countries, each with what its ground is worth at a date.
+
+        ``at`` is the day whose law is applied (default today), ``outside`` the border, "EEA" or "EU".
+        ``without`` sets grounds aside ("DPF", "SCC", "adequacy:GB"); the rows are then those that rest on
+        them, with what would be left. The result's ``events`` are the timeline. Raises InvalidParameter.
+        """
+        from datamap.transfers.finding import BORDERS, find_transfers
+
+        try:
+            day = dt.date.today() if at is None else dt.date.fromisoformat(str(at))
+        except ValueError:
+            raise InvalidParameter(f"at: {at!r} is no date; write YYYY-MM-DD") from None
+        if outside not in BORDERS:
+            raise InvalidParameter(f"outside: {outside!r} is not one of {', '.join(BORDERS)}")
+        aside = [without] if isinstance(without, str) else without
+        return find_transfers(self, at=day, outside=outside, without=aside, language=_language(lang))
 
     def same(self) -> list[Proposal]:
         """Return the pairs of names that may be one company's, strongest first, with why and where.

@@ -41,6 +41,11 @@ _COMMANDS = {
     "copy": ("datamap.cli.copying", "copy_command", "Copy a registry between files, directories, endpoints."),
     "serve": ("datamap.cli.serving", "serve_command", "Serve page, editor and records on this machine."),
     "check": ("datamap.cli.checking", "check_command", "Find what is wrong, missing or worth a look."),
+    "transfers": (
+        "datamap.cli.transfers",
+        "transfers_command",
+        "Show transfers to third countries at a date, and what they rest on.",
+    ),
     "correct": ("datamap.cli.corrections", "correct_command", "State what outranks the list, with a reason."),
     "same": ("datamap.cli.companies", "same_command", "Say which names are one company's, and undo it."),
     "init": ("datamap.cli.documents", "init_command", "Make a project folder with an example list."),

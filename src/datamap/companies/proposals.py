@@ -18,7 +18,7 @@ from datamap.companies.traces import Line, Traces, lines_about, read_traces
 from datamap.companies.wording import reason_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from datamap.registry.registry import RegistryBase
 
@@ -127,6 +127,20 @@ def find_proposals(registry: RegistryBase) -> list[Proposal]:
     return _Search(registry).proposals()
 
 
+def settled_pairs(registry: RegistryBase) -> Callable[[frozenset[str]], bool]:
+    """Return what tells whether a person decided about a pair of names, by itself or through other names."""
+    links = [link for link in registry.company_links.all() if link.in_force]
+    classes = registry.company_links.classes(links)
+    decided = {frozenset(classes.get(i, i) for i in link.pair) for link in links}
+    direct = {link.pair for link in links}
+
+    def settled(pair: frozenset[str]) -> bool:
+        ends = frozenset(classes.get(iri, iri) for iri in pair)
+        return len(ends) == 1 or ends in decided or pair in direct
+
+    return settled
+
+
 class _Search:
     def __init__(self, registry: RegistryBase) -> None:
         self.registry = registry
@@ -144,25 +158,12 @@ class _Search:
         gathered: dict[frozenset[str], list[_Found]] = defaultdict(list)
         for one in (*self._by_name(), *self._by_known_names(), *self._by_traces(), *self._by_spelling()):
             gathered[frozenset((one.first, one.second))].append(one)
-        settled = self._settled()
+        settled = settled_pairs(self.registry)
         made = [self._propose(found) for pair, found in gathered.items() if not settled(pair)]
         return sorted(
             made,
             key=lambda p: (-p.strength, p.first_name.casefold(), p.second_name.casefold(), p.first, p.second),
         )
-
-    def _settled(self) -> Any:
-        """Return what tells whether a person decided about a pair, by itself or through other names."""
-        links = [link for link in self.registry.company_links.all() if link.in_force]
-        classes = self.registry.company_links.classes(links)
-        decided = {frozenset(classes.get(i, i) for i in link.pair) for link in links}
-        direct = {link.pair for link in links}
-
-        def settled(pair: frozenset[str]) -> bool:
-            ends = frozenset(classes.get(iri, iri) for iri in pair)
-            return len(ends) == 1 or ends in decided or pair in direct
-
-        return settled
 
     def _propose(self, found: list[_Found]) -> Proposal:
         best: dict[str, _Found] = {}

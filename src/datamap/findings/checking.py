@@ -12,22 +12,20 @@ from datamap.errors import DatamapError, InvalidParameter
 from datamap.findings import wording
 from datamap.findings.evidence import Lines
 from datamap.findings.findings import Context, Failure, Finding, Findings, Found, cite
-from datamap.findings.namesakes import KnownNames, aliases, namesakes
+from datamap.findings.legal_notes import early_note, old_tables_note
+from datamap.findings.namesakes import aliases, namesakes
 from datamap.findings.rules import ROLES, SEVERITIES, Rule, choose, load_rules
 from datamap.findings.shapes import constraint_queries
 from datamap.findings.suppressions import Suppression, default_file, read_suppressions
 from datamap.questions.binding import bind, placeholders
-from datamap.resources import resource
-from datamap.vocabulary.places import legal_tables_version
 from datamap.vocabulary.terms import RDFS, XSD
-from datamap.vocabulary.transfer_law import adequacy_at, legal_tables_date
+from datamap.vocabulary.transfer_law import adequacy_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from datamap.registry.registry import RegistryBase
 
-_GDPR_APPLIES = dt.date(2018, 5, 25)
 _SUBCLASSES = f"SELECT ?class WHERE {{ ?class <{RDFS}subClassOf>+ $class }}"
 _VENDORS = "SELECT ?process ?vendor WHERE { ?process <https://w3id.org/dpv#hasDataProcessor> ?vendor }"
 
@@ -85,8 +83,6 @@ class _Asker:
 
     def __init__(self, registry: RegistryBase, at: dt.date) -> None:
         self._registry, self._at = registry, at
-        self._names: KnownNames | None = None
-        self._vendors: dict[str, str] = {}
         self._subclasses: dict[str, list[str]] = {}
         self._numbers: dict[str, str] = {}
 
@@ -150,10 +146,7 @@ class _Asker:
             day = self._at if name == "at" else self._at - dt.timedelta(days=365)
             return ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
         if name in ("aliases", "namesakes"):
-            self._names = self._names or KnownNames(resource("ontology") / "rules.ttl")
-            make = aliases if name == "aliases" else namesakes
-            self._vendors = self._vendors or self._registry.vendors()
-            pairs = make(self._vendors, self._names)
+            pairs = (aliases if name == "aliases" else namesakes)(self._registry)
             return [(ox.NamedNode(a), ox.NamedNode(b)) for a, b in pairs]
         return None
 
@@ -240,12 +233,5 @@ def _suppress(
 
 
 def _notes(registry: RegistryBase, at: dt.date, language: str) -> list[str]:
-    words = wording.TEXT[language]
-    notes = [words["source"]]
-    changed = legal_tables_date(registry.vocabulary)
-    if changed is not None and at - changed > dt.timedelta(days=365):
-        version = legal_tables_version(registry.vocabulary)
-        notes.append(words["old-tables"].format(version=version, date=changed, at=at))
-    if at < _GDPR_APPLIES:
-        notes.append(words["early"].format(at=at))
-    return notes
+    old = old_tables_note(registry.vocabulary, at, language)
+    return [wording.TEXT[language]["source"], *filter(None, (old, early_note(at, language)))]

@@ -1,81 +1,64 @@
-"""Vendors that may be one: names written alike, or that one company has used. Suggestions, never facts."""
+"""Pairs of vendors for ALIAS and VENDOR-LOC, from what ``companies`` proposes, less what a person decided."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from itertools import combinations
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from datamap.vocabulary.terms import DM, RDF, SKOS
+from datamap.companies import names
+from datamap.companies.known import FORMER, PRODUCT, SAME, KnownNames
+from datamap.companies.proposals import WEAK, find_proposals, settled_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from datamap.registry.registry import RegistryBase
 
-_PARENTHESES = re.compile(r"\([^()]*\)")
-_PUNCTUATION = re.compile(r"[^\w]+")
+Pair = tuple[str, str]
 
 
-class KnownNames:
-    """The names of ``ontology/rules.ttl``: legal forms that a name may end in, and names of one company."""
+def aliases(registry: RegistryBase) -> list[Pair]:
+    """Return pairs of vendors (IRIs) that are proposed as one company under two names.
 
-    def __init__(self, file: Path) -> None:
-        store = ox.Store()
-        store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE)
-        forms = _labels(store, "LegalForms", "hiddenLabel")
-        self._forms = sorted((_words(f) for group in forms for f in group), key=len, reverse=True)
-        self._groups: dict[str, set[int]] = {}
-        for number, group in enumerate(_labels(store, "KnownNames", "altLabel")):
-            for name in group:
-                self._groups.setdefault(self.core(name), set()).add(number)
-
-    def core(self, name: str) -> str:
-        """Return a name without case, spaces, punctuation and legal form ("linkmobility")."""
-        words = _words(name)
-        while True:
-            form = next((f for f in self._forms if len(f) < len(words) and words[-len(f) :] == f), None)
-            if form is None:
-                return "".join(words)
-            words = words[: -len(form)]
-
-    def vendor(self, name: str) -> str:
-        """Return the core of a name without what stands in brackets: "Google LLC (G Suite)" is "google"."""
-        return self.core(_PARENTHESES.sub(" ", name)) or self.core(name)
-
-    def groups(self, name: str) -> set[int]:
-        """Return the groups of known names that a name, or what stands in its brackets, belongs to."""
-        names = [name, _PARENTHESES.sub(" ", name), *(part[1:-1] for part in _PARENTHESES.findall(name))]
-        return set().union(*(self._groups.get(self.core(one), set()) for one in names))
+    Two products of one company's name ("Google", "Google LLC (G Suite)") are no duplicates; neither is a
+    product beside its company, unless it stands in the company's brackets.
+    """
+    vendors, known = registry.vendors(), KnownNames(registry.vocabulary)
+    found: list[Pair] = []
+    for one in find_proposals(registry):
+        if one.first not in vendors or one.second not in vendors or one.grade == WEAK:
+            continue
+        parts = [names.take_apart(name, known) for name in (one.first_name, one.second_name)]
+        in_brackets = any(part.role == names.BRACKET for own in parts for part in own)
+        of_one_name = len({own[0].full for own in parts if own}) == 1
+        # A shared address is no name; and it may be the one of whom both are bought from.
+        by_address = all(reason.code == "domain" for reason in one.reasons)
+        kinds = (SAME, FORMER, PRODUCT) if in_brackets else (SAME, FORMER)
+        if one.kind in kinds and not by_address and not (of_one_name and in_brackets):
+            found.append(_ordered(one.first, one.second))
+    return sorted(found, key=lambda pair: (vendors[pair[0]].casefold(), pair))
 
 
-def aliases(vendors: Mapping[str, str], known: KnownNames) -> list[tuple[str, str]]:
-    """Return pairs of vendors (IRIs) that may be one under two names; ``vendors`` are names by IRI."""
-    by_key: dict[str | int, set[str]] = {}
-    for iri, name in vendors.items():
-        keys: list[str | int] = [known.core(name) or iri, *known.groups(name)]
-        for key in keys:
-            by_key.setdefault(key, set()).add(iri)
-    pairs = {pair for same in by_key.values() for pair in combinations(sorted(same), 2)}
-    return sorted(pairs, key=lambda pair: (vendors[pair[0]].casefold(), pair))
+def namesakes(registry: RegistryBase) -> list[Pair]:
+    """Return (the first, each) of the vendors of one name without legal form and brackets, itself too.
+
+    A vendor about which a person decided stands apart from the other of the decision.
+    """
+    known = KnownNames(registry.vocabulary)
+    by_name: dict[str, list[str]] = {}
+    for iri, name in registry.vendors().items():
+        parts = names.take_apart(name, known)
+        by_name.setdefault(parts[0].full if parts else iri, []).append(iri)
+    settled = settled_pairs(registry)
+    pairs: list[Pair] = []
+    for same in by_name.values():
+        groups: list[list[str]] = []
+        for iri in sorted(same):
+            fits = (g for g in groups if not any(settled(frozenset((iri, other))) for other in g))
+            group = next(fits, None)
+            if group is None:
+                groups.append(group := [])
+            group.append(iri)
+        pairs += [(group[0], iri) for group in groups for iri in group]
+    return pairs
 
 
-def namesakes(vendors: Mapping[str, str], known: KnownNames) -> list[tuple[str, str]]:
-    """Return (the first, each) of the vendors of one core name, a vendor of its own name too."""
-    groups: dict[str, list[str]] = {}
-    for iri, name in vendors.items():
-        groups.setdefault(known.vendor(name) or iri, []).append(iri)
-    return [(min(same), iri) for same in groups.values() for iri in sorted(same)]
-
-
-def _words(name: str) -> list[str]:
-    text = unicodedata.normalize("NFKC", name).casefold().replace(".", "").replace("/", "")
-    return _PUNCTUATION.sub(" ", text).split()
-
-
-def _labels(store: ox.Store, kind: str, label: str) -> Iterable[list[str]]:
-    for typed in store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(DM + kind), None):
-        quads = store.quads_for_pattern(typed.subject, ox.NamedNode(SKOS + label), None, None)
-        yield [quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)]
+def _ordered(first: str, second: str) -> Pair:
+    return (first, second) if first < second else (second, first)

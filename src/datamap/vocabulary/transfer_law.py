@@ -2,27 +2,39 @@
 
 Sources: GDPR Art. 44 to 49; the dated rows of ``ontology/places.ttl`` and the grounds of
 ``ontology/safeguards.ttl``. Nothing here knows a registry: whoever has a place, a ground and a date may ask.
+The rows themselves are read in ``law_tables``.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-import pyoxigraph as ox
-
-from datamap.vocabulary.concepts import PLACES, SAFEGUARDS, Vocabulary
+from datamap.vocabulary.concepts import SAFEGUARDS, Vocabulary
+from datamap.vocabulary.law_tables import (
+    ADEQUATE,
+    ADEQUATE_IF_CERTIFIED,
+    ADEQUATE_WITHIN,
+    Adequacy,
+    Provision,
+    bridges,
+    clause_sets,
+    decisions,
+    legal_tables_date,
+)
 from datamap.vocabulary.places import EEA, standings
-from datamap.vocabulary.terms import DCT, DM, DPV, LOC, PREFIXES, RDF
+from datamap.vocabulary.terms import DM, DPV, LOC, PREFIXES
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
-ADEQUATE = DM + "adequate"
-ADEQUATE_WITHIN = DM + "adequateWithin"
-ADEQUATE_IF_CERTIFIED = DM + "adequateIfCertified"
+__all__ = [
+    "ADEQUATE", "ADEQUATE_IF_CERTIFIED", "ADEQUATE_WITHIN", "ARTICLE_46_UNSPECIFIED", "Adequacy",
+    "GroundKind", "TransferLaw", "Verdict", "Without", "adequacy_at", "adequacy_edges", "ground_holds",
+    "ground_kind", "is_country", "legal_tables_date", "names_ground",
+]  # fmt: skip
 
 ARTICLE_46_UNSPECIFIED = DM + "Article46Unspecified"
 DEROGATION = DM + "Article49Derogation"
@@ -32,48 +44,14 @@ _ROOTS = frozenset({DPV + "DataTransferLegalBasis", PREFIXES["eu-gdpr"] + "DataT
 
 GroundKind = Literal["tool", "adequacy", "mechanism", "derogation", "unspecified", "none"]
 Verdict = Literal[
-    "not-needed", "holds", "limited", "if-certified", "occasional", "no-decision", "not-in-force",
-    "no-tool-named", "no-ground",
+    "not-needed", "bridged", "holds", "limited", "if-certified", "occasional", "no-decision", "not-in-force",
+    "elsewhere", "place-unnamed", "no-tool-named", "no-ground", "set-aside",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Adequacy:
-    """An adequacy decision (Art. 45) that holds for a place at a date.
-
-    ``scope`` says in each language what it is limited to (empty: nothing); ``valid_to`` is the last day it
-    holds where that is known; ``mechanism`` the certification it rests on, if any.
-    """
-
-    place: str
-    decision: str
-    valid_from: dt.date
-    valid_to: dt.date | None
-    scope: tuple[tuple[str, str], ...]
-    mechanism: str | None
-    source: str
-
-    @property
-    def reach(self) -> str:
-        """How far it reaches: an IRI of dm:adequate, dm:adequateWithin, dm:adequateIfCertified."""
-        if self.mechanism:
-            return ADEQUATE_IF_CERTIFIED
-        return ADEQUATE_WITHIN if self.scope or self.valid_to else ADEQUATE
-
-    def limits(self, language: str) -> str:
-        """Return what limits it, in words: the decision, its scope and its last day."""
-        scope = dict(self.scope).get(language) or dict(self.scope).get("en", "")
-        until = f"{'t.o.m.' if language == 'sv' else 'until'} {self.valid_to}" if self.valid_to else ""
-        return "; ".join(part for part in (self.decision, scope.rstrip("."), until) if part)
 
 
 def adequacy_at(vocabulary: Vocabulary, at: dt.date) -> dict[str, Adequacy]:
     """Return the adequacy decision in force at a date for every place or organisation that has one."""
-    return {
-        row.place: row
-        for row in _decisions(vocabulary)
-        if row.valid_from <= at and (row.valid_to is None or at <= row.valid_to)
-    }
+    return {row.place: row for row in decisions(vocabulary) if row.holds_at(at)}
 
 
 def adequacy_edges(vocabulary: Vocabulary, at: dt.date) -> Iterator[tuple[str, str, str]]:
@@ -85,7 +63,7 @@ def adequacy_edges(vocabulary: Vocabulary, at: dt.date) -> Iterator[tuple[str, s
     in_force = adequacy_at(vocabulary, at)
     for place, row in in_force.items():
         yield place, DM + "adequacy", row.reach
-    for row in _decisions(vocabulary):
+    for row in decisions(vocabulary):
         held = in_force.get(row.place)
         if row.mechanism and (held is None or held.mechanism != row.mechanism):
             yield row.mechanism, DM + "notInForceFor", row.place
@@ -116,30 +94,119 @@ def names_ground(concept: str | None, vocabulary: Vocabulary) -> bool:
     return concept is not None and ground_kind(concept, vocabulary) not in ("unspecified", "none")
 
 
-def ground_holds(ground: str | None, place: str, at: dt.date, vocabulary: Vocabulary) -> Verdict:
-    """Return whether a ground (None: none is stated) covers a transfer to a place at a date.
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What a question of "what if" sets aside: grounds with all their kinds, and adequacy decisions.
 
-    "not-needed": the place is inside the EEA. "holds": it does, as far as the law and not the recipient
-    decides. "limited", "if-certified": an adequacy decision that covers some recipients. "occasional": a
-    derogation. "no-decision": adequacy for a place that has none. "not-in-force": a certification whose
-    decision does not hold that day. "no-tool-named", "no-ground": nothing that can be judged.
+    ``grounds`` are concepts of dm:safeguards, ``places`` those whose decisions fall, ``decisions`` the
+    numbers of decisions that fall.
     """
-    if standings(vocabulary, at).get((place, EEA)) == "inside":
-        return "not-needed"
-    decision = adequacy_at(vocabulary, at).get(place)
-    kind = ground_kind(ground, vocabulary) if ground else "none"
-    if ground and kind == "tool":
-        return "holds"
-    if kind == "derogation":
-        return "occasional"
-    if kind == "mechanism":
-        return "if-certified" if decision is not None and decision.mechanism == ground else "not-in-force"
-    if decision is not None:
-        reaches: dict[str, Verdict] = {ADEQUATE: "holds", ADEQUATE_WITHIN: "limited"}
-        return reaches.get(decision.reach, "if-certified")
-    if kind == "adequacy":
-        return "no-decision"
-    return "no-tool-named" if kind == "unspecified" else "no-ground"
+
+    grounds: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    decisions: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is set aside."""
+        return bool(self.grounds or self.places or self.decisions)
+
+    def takes_decision(self, row: Adequacy) -> bool:
+        """Tell whether an adequacy decision is set aside, by itself or with what it rests on."""
+        return (
+            row.place in self.places
+            or row.decision in self.decisions
+            or ADEQUACY_GROUND in self.grounds
+            or row.mechanism in self.grounds
+        )
+
+    def takes_ground(self, ground: str, vocabulary: Vocabulary) -> bool:
+        """Tell whether a ground is set aside, by itself or as a kind of what is."""
+        return bool(self.grounds) and not self.grounds.isdisjoint({ground} | vocabulary.above(ground))
+
+
+@dataclass
+class TransferLaw:
+    """The law of transfers at a date, ready to be asked many times; ``without`` sets some of it aside."""
+
+    vocabulary: Vocabulary
+    at: dt.date
+    without: Without = field(default_factory=Without)
+
+    def __post_init__(self) -> None:
+        self.standings = standings(self.vocabulary, self.at)
+        self.decisions = {
+            place: row
+            for place, row in adequacy_at(self.vocabulary, self.at).items()
+            if not self.without.takes_decision(row)
+        }
+        self._mechanisms = {row.mechanism: row for row in self.decisions.values() if row.mechanism}
+
+    def bridge(self, place: str) -> Provision | None:
+        """Return the provision under which sending data to a place is no transfer to a third country."""
+        found = (row for row in bridges(self.vocabulary) if place in row.subjects and row.holds_at(self.at))
+        return next(found, None)
+
+    def decisions_ever(self, place: str | None = None, mechanism: str | None = None) -> list[Adequacy]:
+        """Return the decisions there ever were for a place, or that rest on a certification, oldest first."""
+        return [
+            row
+            for row in decisions(self.vocabulary)
+            if (place is None or row.place == place) and (mechanism is None or row.mechanism == mechanism)
+        ]
+
+    def kind(self, ground: str) -> GroundKind:
+        """Return what a ground is in Chapter V; see :func:`ground_kind`."""
+        return ground_kind(ground, self.vocabulary)
+
+    def clause_set(self, ground: str, phrase: str) -> Provision | None:
+        """Return the set of standard contractual clauses that a ground, or its wording, names."""
+        for row in clause_sets(self.vocabulary):
+            if ground in row.subjects or row.number in phrase:
+                return row
+        return None
+
+    def verdict(self, ground: str | None, place: str) -> Verdict:
+        """Return whether a ground (None: none is stated) covers a transfer to a place.
+
+        "not-needed": the place is inside the EEA; "bridged": a provision says that it is no transfer to a
+        third country. "holds": it does, as far as the law and not the recipient decides. "limited",
+        "if-certified": an adequacy decision that covers some recipients. "occasional": a derogation.
+        "no-decision": adequacy for a place that has none. "not-in-force": a certification whose decision does
+        not hold that day; "elsewhere": one that covers another country. "place-unnamed": adequacy for a
+        place that is no country. "no-tool-named", "no-ground": nothing that can be judged. "set-aside".
+        """
+        if self.standings.get((place, EEA)) == "inside":
+            return "not-needed"
+        if place not in self.decisions and self.bridge(place) is not None:
+            return "bridged"
+        if ground and self.without.takes_ground(ground, self.vocabulary):
+            return "set-aside"
+        kind = ground_kind(ground, self.vocabulary) if ground else "none"
+        if ground and kind == "tool":
+            return "holds"
+        if kind == "derogation":
+            return "occasional"
+        decision = self.decisions.get(place)
+        if kind == "mechanism":
+            if decision is not None and decision.mechanism == ground:
+                return "if-certified"
+            if ground not in self._mechanisms:
+                return "not-in-force"
+            return "elsewhere" if is_country(place) else "place-unnamed"
+        if decision is not None:
+            reaches: dict[str, Verdict] = {ADEQUATE: "holds", ADEQUATE_WITHIN: "limited"}
+            return reaches.get(decision.reach, "if-certified")
+        if kind == "adequacy":
+            return "no-decision" if is_country(place) else "place-unnamed"
+        return "no-tool-named" if kind == "unspecified" else "no-ground"
+
+
+def ground_holds(ground: str | None, place: str, at: dt.date, vocabulary: Vocabulary) -> Verdict:
+    """Return whether a ground covers a transfer to a place at a date; see :meth:`TransferLaw.verdict`.
+
+    Whoever asks more than once makes one :class:`TransferLaw`.
+    """
+    return TransferLaw(vocabulary, at).verdict(ground, place)
 
 
 def is_country(concept: str | None) -> bool:
@@ -147,46 +214,6 @@ def is_country(concept: str | None) -> bool:
     return concept is not None and concept.startswith(LOC) and len(concept) == len(LOC) + 2
 
 
-def legal_tables_date(vocabulary: Vocabulary) -> dt.date | None:
-    """Return when the dated tables of law were last renewed."""
-    quads = vocabulary.part(PLACES).quads_for_pattern(
-        ox.NamedNode(DM + "legalTables"), ox.NamedNode(DCT + "modified"), None, None
-    )
-    return next(
-        (dt.date.fromisoformat(q.object.value) for q in quads if isinstance(q.object, ox.Literal)), None
-    )
-
-
 @cache
 def _mechanisms(vocabulary: Vocabulary) -> frozenset[str]:
-    return frozenset(row.mechanism for row in _decisions(vocabulary) if row.mechanism)
-
-
-@cache
-def _decisions(vocabulary: Vocabulary) -> tuple[Adequacy, ...]:
-    """Return all adequacy decisions, oldest first."""
-    store = vocabulary.part(PLACES)
-    rows = []
-    decision_type = ox.NamedNode(DM + "AdequacyDecision")
-    for typed in store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), decision_type, None):
-        one: dict[str, str] = {}
-        scope = []
-        for quad in store.quads_for_pattern(typed.subject, None, None, None):
-            value = quad.object
-            if quad.predicate.value == DM + "scope" and isinstance(value, ox.Literal):
-                scope.append((value.language or "", value.value))
-            elif isinstance(value, (ox.NamedNode, ox.Literal)):
-                one[quad.predicate.value] = value.value
-        end = one.get(DM + "validTo")
-        rows.append(
-            Adequacy(
-                place=one[DM + "member"],
-                decision=one.get(DM + "decision", ""),
-                valid_from=dt.date.fromisoformat(one[DM + "validFrom"]),
-                valid_to=dt.date.fromisoformat(end) if end else None,
-                scope=tuple(sorted(scope)),
-                mechanism=one.get(DM + "mechanism"),
-                source=one.get(DCT + "source", ""),
-            )
-        )
-    return tuple(sorted(rows, key=lambda row: (row.valid_from, row.place)))
+    return frozenset(row.mechanism for row in decisions(vocabulary) if row.mechanism)
