@@ -56,7 +56,8 @@ class RecordReader:
             nested = [value for value in found.values if isinstance(value, Record)]
             inner = (*path, found.label.text)
             if by_key and nested and found in keyed:
-                inner_name = self._own_name(nested[0])
+                written = any(c.isupper() for c in found.label.text)  # "Visma Sign", not "visma_sign"
+                inner_name = self._own_name(nested[0], brand=written)
                 self._entry(nested[0], inner_name, path, None if inner_name else found.label)
             elif nested:
                 self._group(nested, inner)
@@ -69,11 +70,15 @@ class RecordReader:
         column = self.columns.column(field.label.text)
         return None if column.partly else column
 
-    def _own_name(self, record: Record) -> str | None:
-        """Return the key under which a record kept by a key gives the vendor's name itself."""
+    def _own_name(self, record: Record, *, brand: bool) -> str | None:
+        """Return the key under which a record kept by a key gives the vendor's name itself.
+
+        Where the outer key is a ``brand`` as people write it, the legal entity inside is no other name.
+        """
         for found in record.fields:
             column = self.columns.column(found.label.text)
-            named = column.is_name or column.key in ("vendor-name", "legal-entity")
+            named = column.is_name or column.key == "vendor-name"
+            named = named or (column.key == "legal-entity" and not brand)
             if named and not column.partly:
                 return found.label.text
         return None

@@ -19,8 +19,8 @@ def join_supplements(lists: Sequence[Sequence[RawEntry]]) -> list[RawEntry]:
     It does so where each of its vendors stands in the other list once, and for most no kind of fact in both.
     """
     kept = [list(entries) for entries in lists if entries]
-    # Of two lists with as many vendors, the later one adds to the earlier.
-    for entries in sorted(kept[::-1], key=len):
+    # Of two lists with as many vendors, the one that says less of them adds to the other.
+    for entries in sorted(kept, key=lambda entries: (len(entries), _kinds(entries), -entries[0].line)):
         for other in kept:
             if other is entries or len(other) < len(entries):
                 continue
@@ -52,6 +52,10 @@ def _same_vendor(entry: RawEntry, others: Sequence[RawEntry]) -> RawEntry | None
 
 def _both_say(entry: RawEntry, main: RawEntry) -> bool:
     return bool(entry.keys & main.keys & SUBSTANTIVE)
+
+
+def _kinds(entries: Sequence[RawEntry]) -> int:
+    return len({key for entry in entries for key in entry.keys & SUBSTANTIVE})
 
 
 def _words(name: str) -> list[str]:
