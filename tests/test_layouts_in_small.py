@@ -156,3 +156,27 @@ def test_a_heading_of_seat_and_region_is_about_where_data_are(tmp_path: Path) ->
         "| Acme B.V. | Hosting | Nederland |\n| Beta GmbH | Support | Duitsland |\n",
     )
     assert places(acme) == {("NL", "processing")}
+
+
+def test_a_brand_as_key_is_the_name_beside_its_company(tmp_path: Path) -> None:
+    entries = read(
+        tmp_path,
+        "a.yml",
+        "subprocessors:\n  Acme Sign:\n    legal_name: Acme Solutions Ltd\n    purpose: Signing\n"
+        "    location: Ireland\n  Beta GmbH:\n    purpose: Support\n    location: Germany\n",
+    )
+    assert names(entries) == ["Acme Sign", "Beta GmbH"]
+
+
+def test_a_table_below_adds_to_the_vendors_that_have_a_heading_each(tmp_path: Path) -> None:
+    entries = read(
+        tmp_path,
+        "a.md",
+        "# Sub-processors\n\n### 1. Acme Ltd\n\n- Purpose: Hosting\n- Location: Ireland\n\n"
+        "### 2. Beta GmbH\n\n- Purpose: Support\n- Location: Germany\n\n## Data by sub-processor\n\n"
+        "| Sub-processor | Personal data |\n|-|-|\n| Acme | IP address |\n| Beta | Name |\n",
+    )
+    assert [(e["name"], e["line"], data(e)) for e in entries] == [
+        ("Acme Ltd", 3, ["pd:IPAddress"]),
+        ("Beta GmbH", 8, ["pd:Name"]),
+    ]

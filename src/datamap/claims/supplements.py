@@ -60,6 +60,10 @@ def _both_say(entry: RawEntry, main: RawEntry) -> bool:
     return bool(entry.keys & main.keys & SUBSTANTIVE)
 
 
+def _kinds(entries: Sequence[RawEntry]) -> int:
+    return len({key for entry in entries for key in entry.keys & SUBSTANTIVE})
+
+
 def _words(name: str) -> list[str]:
     """Return the words of a name without its brackets and legal form: "Okta Inc. (Auth0)" is "okta"."""
     bare = _BRACKETS.sub(" ", name)
