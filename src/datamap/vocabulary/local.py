@@ -255,7 +255,8 @@ def local_path(registry: str | Path) -> Path:
     if named:
         return Path(named)
     if "://" in str(registry):
-        return Path("ontology", "local.ttl")
+        path = Path("ontology", "local.ttl")  # of the project in whose folder this is run
+        return Path("data") / path if is_shipped(path) else path
     folder = Path(registry).parent
     if folder.resolve().name == "data":
         path = (folder.parent if folder.name == "data" else folder / "..") / "ontology" / "local.ttl"
