@@ -344,10 +344,13 @@ def test_no_answer_becomes_no_but_by_a_person_who_says_the_list_is_complete(tmp_
 def test_where_the_words_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert local_path(tmp_path / "data" / "registry.ttl") == tmp_path / "ontology" / "local.ttl"
     assert local_path(tmp_path / "registry.ttl") == tmp_path / "ontology" / "local.ttl"
+    monkeypatch.chdir(tmp_path)
     assert local_path("http://localhost:7878") == Path("ontology/local.ttl")
     repository = Path(__file__).resolve().parents[1]
     # datamap's own source has a data/ and an ontology/ too; that one is shipped.
     assert local_path(repository / "data" / "registry.ttl") == repository / "data" / "ontology" / "local.ttl"
+    monkeypatch.chdir(repository)
+    assert local_path("http://localhost:7878") == Path("data/ontology/local.ttl")
     with pytest.raises(OntologyError, match="datamap's own"):
         read_local(repository / "ontology" / "local.ttl")
     monkeypatch.setenv("DATAMAP_ONTOLOGY", str(tmp_path / "words.ttl"))

@@ -63,12 +63,16 @@ class Terminal:
         os.write(self.master, text.encode() + b"\n")
 
     def interrupt(self) -> None:
+        time.sleep(0.5)  # a signal between readline's prompt and its wait is noticed only at the next key
         os.write(self.master, b"\x03")
 
     def end(self) -> int:
         """Wait for the end; return the exit code."""
+        end = time.monotonic() + 120
         while self._read():
-            pass
+            if time.monotonic() > end:
+                self.process.kill()
+                pytest.fail(f"still running after {self.shown[-300:]!r}")
         code = self.process.wait(60)
         os.close(self.master)
         return code
