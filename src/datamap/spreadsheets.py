@@ -5,6 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+from typing import TYPE_CHECKING
+
+from datamap.errors import UnreadableDocument
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGEST_CSV = 50_000_000
 
 FORMULA_BEGINS = tuple("=+-@＝＋－＠\t\r")
 """What a cell begins with that a spreadsheet may run (OWASP, "CSV Injection"), full-width forms included."""
@@ -37,11 +45,24 @@ def decoded(data: bytes) -> str:
     return re.sub(r"\Asep=.\r?\n", "\n", text)
 
 
-def line_numbers(text: str, delimiter: str) -> list[int]:
-    """Return the physical line on which each row of a CSV text begins; a cell may hold line breaks."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    starts, before = [], 0
-    for _ in reader:
-        starts.append(before + 1)
-        before = reader.line_num
-    return starts
+def csv_rows(path: Path, data: bytes, delimiters: str) -> list[tuple[list[str], int]]:
+    """Return the rows of a CSV file, each with the physical line it begins on (a cell may hold line breaks).
+
+    The delimiter is the one of ``delimiters`` that stands most often on the first line. Raises
+    UnreadableDocument for a file that is too large or no CSV.
+    """
+    if len(data) > LARGEST_CSV:
+        raise UnreadableDocument(f"{path}: is larger than {LARGEST_CSV // 1_000_000} MB; split it")
+    text = decoded(data)
+    first = text.lstrip("\r\n").partition("\n")[0]
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=max(delimiters, key=first.count), strict=False
+    )
+    rows, before = [], 0
+    try:
+        for row in reader:
+            rows.append((row, before + 1))
+            before = reader.line_num
+    except csv.Error as error:
+        raise UnreadableDocument(f"{path}: is not CSV ({error})") from None
+    return rows

@@ -77,16 +77,9 @@ def resolve_value(parameter: Parameter, raw: str, registry: RegistryBase) -> Val
         return _border(parameter, raw, registry)
     if parameter.type == "place-kind":
         return _place_kind(parameter, raw)
-    if parameter.type == "vendor":
+    if parameter.type in ("vendor", "company"):
         try:
-            iri = registry.vendor(raw)
-        except UnknownName as error:
-            raise InvalidParameter(f"{parameter.name}: {error}") from None
-        name = registry.name(iri)
-        return Value(ox.NamedNode(iri), raw, {"sv": name, "en": name})
-    if parameter.type == "company":
-        try:
-            iri = registry.company(raw)
+            iri = registry.vendor(raw) if parameter.type == "vendor" else registry.company(raw)
         except UnknownName as error:
             raise InvalidParameter(f"{parameter.name}: {error}") from None
         name = registry.name(iri)

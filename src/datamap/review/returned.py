@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +13,7 @@ from datamap.review.fields import SCHEME_OF
 from datamap.review.pending import gather
 from datamap.review.sheet import CHOICES, COLUMNS, FIRST_ROW, NAME_ROW, shown
 from datamap.review.wording import both
-from datamap.spreadsheets import decoded, defended, line_numbers, undefended
+from datamap.spreadsheets import csv_rows, defended, undefended
 from datamap.vocabulary.concepts import normalise
 from datamap.workbooks import LONGEST_SHEET, cell_text, is_formula, open_workbook, unreadable
 
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from datamap.review.pending import Pending
     from datamap.review.words import Words
 
-_LARGEST_CSV = 50_000_000
 _MADE_WITH = "datamap review -o review.xlsx"
 _NOTHING = frozenset({"", "-", "–", "—", "--"})
 
@@ -233,21 +230,13 @@ def _rows_of_sheet(path: Path, sheet: Any) -> Iterator[_Row]:
 
 
 def _of_csv(path: Path, data: bytes) -> list[_Row]:
-    if len(data) > _LARGEST_CSV:
-        raise UnreadableDocument(f"{path}: is larger than {_LARGEST_CSV // 1_000_000} MB; split it")
-    text = decoded(data)
-    first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(";,\t", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False))
-    except csv.Error as error:
-        raise UnreadableDocument(f"{path}: is not CSV ({error})") from None
-    begin = next((i for i, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
-    columns = _columns(rows[begin]) if begin is not None else {}
+    rows = csv_rows(path, data, ";,\t")
+    begin = next((i for i, (row, _) in enumerate(rows) if any(cell.strip() for cell in row)), None)
+    columns = _columns(rows[begin][0]) if begin is not None else {}
     if begin is None or not {"phrase", "field", "decision"} <= set(columns.values()):
         raise UnreadableDocument(f"{path}: has no headings of review; make one with: {_MADE_WITH}")
     found = []
-    for row, line in list(zip(rows, line_numbers(text, delimiter), strict=False))[begin + 1 :]:
+    for row, line in rows[begin + 1 :]:
         cells = dict.fromkeys(COLUMNS, "")
         cells |= {name: undefended(row[i]).strip() for i, name in columns.items() if i < len(row)}
         if any(cells.values()):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from datamap.errors import UnreadableDocument
 from datamap.records.supplied.model import Entry, Refusal, SuppliedFile
 from datamap.records.supplied.values import NOTHING
-from datamap.spreadsheets import decoded, line_numbers, undefended
+from datamap.spreadsheets import csv_rows, undefended
 from datamap.vocabulary.concepts import closest, normalise
 from datamap.vocabulary.record_fields import field_names
 
@@ -19,29 +17,19 @@ if TYPE_CHECKING:
 
     from datamap.vocabulary.record_fields import Kind, RecordField
 
-LARGEST = 50_000_000
 _VENDOR_NAMES = frozenset({"leverantör", "underbiträde", "vendor", "sub-processor", "subprocessor"})
 
 
 def read_csv(path: Path, data: bytes, sha256: str) -> SuppliedFile:
     """Read the facts of a CSV file; raises UnreadableDocument when it has no column of names."""
-    if len(data) > LARGEST:
-        raise UnreadableDocument(f"{path}: is larger than {LARGEST // 1_000_000} MB; split it")
-    text = decoded(data)
-    first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(";,\t|", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False))
-    except csv.Error as error:
-        raise UnreadableDocument(f"{path}: is not CSV ({error})") from None
-    begin = next((index for index, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
+    rows = csv_rows(path, data, ";,\t|")
+    begin = next((index for index, (row, _) in enumerate(rows) if any(cell.strip() for cell in row)), None)
     if begin is None:
         raise UnreadableDocument(f"{path}: is empty")
-    heading = rows[begin]
+    heading = rows[begin][0]
     kind, names, columns, refused = _heading(path, heading)
     supplied = SuppliedFile(path.name, sha256, [], refused)
-    lines = line_numbers(text, delimiter)
-    for row, line in zip(rows[begin + 1 :], lines[begin + 1 :], strict=False):
+    for row, line in rows[begin + 1 :]:
         _row(supplied, kind, names, columns, row, line, len(heading))
     return supplied
 
