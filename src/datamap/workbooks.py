@@ -1,4 +1,4 @@
-"""Workbooks that come back from a person: opened with limits, and read as plain text.
+"""Workbooks that go out to a person and come back: opened with limits, and read as plain text.
 
 A workbook is a stranger's file: its size unpacked is bounded, entities are not expanded (defusedxml), and
 a formula is no answer.
@@ -21,6 +21,17 @@ LARGEST_UNPACKED = 200_000_000
 """Bytes of all parts of the workbook; a questionnaire of 10,000 rows takes ten million."""
 
 LONGEST_SHEET = 100_000
+
+_CELL = {"font_name": "Calibri", "font_size": 11, "valign": "top", "text_wrap": True}
+_BLUE = "#1f3a5f"
+FORM_STYLES: dict[str, dict[str, Any]] = {
+    "plain": _CELL,
+    "quiet": {**_CELL, "font_color": "#5b636b"},
+    "head": {**_CELL, "bold": True, "font_color": _BLUE, "bottom": 1, "bg_color": "#f0f3f6"},
+    "title": {**_CELL, "bold": True, "font_size": 15, "font_color": _BLUE, "text_wrap": False},
+    "open": {**_CELL, "bg_color": "#fdf6d8", "border": 1, "border_color": "#d8cf9f", "num_format": "@"},
+}
+"""How cells look in a workbook that goes out to be filled in; ``open`` is a cell for an answer."""
 
 
 def open_workbook(path: Path, data: bytes, *, what: str, made_with: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from datamap.records.wording import article_words, subject_words
 from datamap.visible import visible
 from datamap.vocabulary.concepts import PLACES
 from datamap.vocabulary.record_fields import SCHEME_OF_VALUE
+from datamap.workbooks import FORM_STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from datamap.registry.registry import RegistryBase
     from datamap.vocabulary.record_fields import Kind, RecordField
 
-_GREY, _YELLOW, _BLUE = "#f0f3f6", "#fdf6d8", "#1f3a5f"
 _BLANK_ROWS = 30
 _LONGEST_LIST = 500
 
@@ -59,26 +59,11 @@ class _Writer:
         self._gaps = gaps
         self._language = record.document.language
         self._lists: dict[str, str] = {}
-        base = {"font_name": "Calibri", "font_size": 11, "valign": "top", "text_wrap": True}
-        self._plain = book.add_format(base)
-        self._quiet = book.add_format({**base, "font_color": "#5b636b"})
-        self._head = book.add_format(
-            {**base, "bold": True, "font_color": _BLUE, "bottom": 1, "bg_color": _GREY}
+        self._plain, self._quiet, self._head, self._title = (
+            book.add_format(FORM_STYLES[style]) for style in ("plain", "quiet", "head", "title")
         )
-        self._title = book.add_format(
-            {**base, "bold": True, "font_size": 15, "font_color": _BLUE, "text_wrap": False}
-        )
-        self._open = book.add_format(
-            {
-                **base,
-                "bg_color": _YELLOW,
-                "border": 1,
-                "border_color": "#d8cf9f",
-                "locked": False,
-                "num_format": "@",
-            }
-        )
-        self._closed = book.add_format({**base, "font_color": "#8a929a", "italic": True})
+        self._open = book.add_format({**FORM_STYLES["open"], "locked": False})
+        self._closed = book.add_format({**FORM_STYLES["plain"], "font_color": "#8a929a", "italic": True})
 
     def write(self) -> None:
         """Write all sheets."""

@@ -12,6 +12,7 @@ from datamap.review.fields import SCHEME_OF
 from datamap.review.wording import say
 from datamap.spreadsheets import defended
 from datamap.visible import visible
+from datamap.workbooks import FORM_STYLES
 
 if TYPE_CHECKING:
     from datamap.registry.registry import RegistryBase
@@ -28,7 +29,6 @@ NAME_ROW = 4
 _DECIDED = ("decision", "concept", "vendor", "by", "reason")
 _WIDTHS = {"phrase": 34, "field": 18, "seen": 26, "text": 52, "suggestion": 34, "decision": 24, "concept": 34,
            "vendor": 24, "by": 18, "reason": 30}  # fmt: skip
-_GREY, _YELLOW, _BLUE = "#f0f3f6", "#fdf6d8", "#1f3a5f"
 _LONGEST_CELL = 2_000
 
 
@@ -85,18 +85,10 @@ class _Writer:
     def __init__(self, book: Any, registry: RegistryBase, review: Review, by: str) -> None:
         self._book, self._registry, self._review, self._by = book, registry, review, by
         self._language = review.language
-        base = {"font_name": "Calibri", "font_size": 11, "valign": "top", "text_wrap": True}
-        self._plain = book.add_format(base)
-        self._quiet = book.add_format({**base, "font_color": "#5b636b"})
-        self._head = book.add_format(
-            {**base, "bold": True, "font_color": _BLUE, "bottom": 1, "bg_color": _GREY}
+        self._plain, self._quiet, self._head, self._title = (
+            book.add_format(FORM_STYLES[style]) for style in ("plain", "quiet", "head", "title")
         )
-        self._title = book.add_format(
-            {**base, "bold": True, "font_size": 15, "font_color": _BLUE, "text_wrap": False}
-        )
-        self._open = book.add_format(
-            {**base, "bg_color": _YELLOW, "border": 1, "border_color": "#d8cf9f", "num_format": "@"}
-        )
+        self._open = book.add_format(FORM_STYLES["open"])
 
     def write(self, file_name: str) -> None:
         """Write all sheets."""
