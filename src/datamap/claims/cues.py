@@ -33,8 +33,13 @@ HOSTING_WORD = DM + "HostingWord"
 ALL_DATA = DM + "AllData"
 MODIFIER = DM + "Modifier"
 HEAD_END = DM + "HeadEnd"
+NOMINAL_RELATIVE = DM + "NominalRelative"
+FINITE_VERB = DM + "FiniteVerb"
+GENERIC_HEAD = DM + "GenericHead"
 PERSON_WORD = DM + "PersonWord"
 CLOUD_NAME = DM + "CloudName"
+_BRACKETED = re.compile(r"\([^()]*\)")
+_FEWEST_OF_CLAUSE = 4  # words
 _MOST_AFTER_ALL = 6  # words: "all data | that the school keeps in the service"
 SEAT_WORD = DM + "SeatWord"
 SUPPORT_WORD = DM + "SupportWord"
@@ -68,6 +73,22 @@ class Cues:
     @cached_property
     def _head_end(self) -> re.Pattern[str]:
         return self.words(PREPOSITION, HEAD_END)
+
+    @cached_property
+    def _generic_head(self) -> re.Pattern[str]:
+        return self.words(GENERIC_HEAD)
+
+    @cached_property
+    def _finite_verb(self) -> re.Pattern[str]:
+        return self.words(FINITE_VERB)
+
+    @cached_property
+    def _nominal_relative(self) -> re.Pattern[str]:
+        return self.words(NOMINAL_RELATIVE)
+
+    @cached_property
+    def _relative(self) -> re.Pattern[str]:
+        return self.words(HEAD_END)
 
     @cached_property
     def _modifier(self) -> re.Pattern[str]:
@@ -200,6 +221,30 @@ class Cues:
             if match.start():
                 yield phrase.cut(0, match.start()), phrase.cut(match.end(), len(phrase.text))
 
+    def is_generic(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase is a head that names nothing by itself: "records", "information"."""
+        return self._generic_head.fullmatch(phrase.text) is not None
+
+    def is_clause(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase is a sentence by itself: it has a verb, and not in what tells of its head.
+
+        "The text is generic", but not "the message that is sent", nor "whatever is sent".
+        """
+        text = _BRACKETED.sub(" ", phrase.text)
+        verb = self._finite_verb.search(text, 1)
+        if verb is None or len(text.split()) < _FEWEST_OF_CLAUSE or self._nominal_relative.match(text):
+            return False
+        told = self._relative.search(text)
+        return told is None or told.start() > verb.start()
+
+    def begins_detail(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase begins with a preposition, or as what says more of the one before."""
+        return self._head_end.match(phrase.text) is not None
+
+    def is_relative(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase begins as what says more of the one before: "which you may upload"."""
+        return self._relative.match(phrase.text) is not None
+
     def speaks_of_person(self, phrase: Phrase) -> bool:
         """Tell whether a text speaks of somebody, whoever it is: "the person who books"."""
         return self._person.search(phrase.text) is not None
@@ -279,6 +324,9 @@ class Cues:
     def _parts(self, phrase: Phrase, joint: re.Pattern[str]) -> list[Phrase]:
         parts, start = [], 0
         for match in joint.finditer(phrase.text):
+            before = phrase.text[: match.start()]
+            if before.count("(") > before.count(")"):
+                continue  # "reminders (with the time and place of each)" is one
             parts.append(phrase.cut(start, match.start()))
             start = match.end()
         parts.append(phrase.cut(start, len(phrase.text)))

@@ -24,6 +24,7 @@ from datamap.vocabulary.concepts import (
 from datamap.vocabulary.local import NOTE, OPEN
 from datamap.vocabulary.places import EEA, NON_EEA, NON_EU
 from datamap.vocabulary.terms import (
+    AMONG_PURPOSES,
     EXCEPTION,
     MISPLACED,
     NEGATION,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 # A value that says nothing: the field is as good as absent.
 _NOTHING = frozenset({"", "-", "–", "—", "--", "."})
 
+_BOOLEANS = frozenset({"true", "false"})
 _DASH = re.compile(r"(?:\s+[–—-]\s+|\s*;\s+|\s*\|\s*)(.+)$", re.DOTALL)
 _TOOL_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 _AFTER_PLACE = re.compile(r"\s+[–—-]\s+|\s*[:(]\s*")
@@ -97,6 +99,13 @@ class FieldReader:
             item = Item(whole, [NEGATION], denied=True)
             self._claim(facet, item, Named(whole, ANY_PERSONAL_DATA))
             return self.out
+        if facet == "data" and normalise(whole.text).rstrip(".") in _BOOLEANS:
+            # {"personal_data": true} says that there are some, or none, and names nothing.
+            if normalise(whole.text).rstrip(".") == "false":
+                self._claim(facet, Item(whole, [NEGATION], denied=True), Named(whole, ANY_PERSONAL_DATA))
+            else:
+                self._report(whole)
+            return self.out
         if facet in PLACE_FACETS:
             whole = self._without_tools(whole)
         cutter = ItemCutter(self.lexicon, facet)
@@ -111,6 +120,7 @@ class FieldReader:
         else:
             for item in items:
                 self._concepts(facet, item)
+        self._settle_purposes()
         self._doubt_denials()
         if any(c.facet == "safeguard" and self._kind(c.concept) == "DPF" for c in self.out.claims):
             # "Adequacy decision (DPF)": the framework is the decision that is meant.
@@ -118,6 +128,19 @@ class FieldReader:
                 c for c in self.out.claims if c.facet != "safeguard" or self._kind(c.concept) != "adequacy"
             ]
         return self.out
+
+    def _settle_purposes(self) -> None:
+        """Take what a field of purposes names of data for its data where it names hardly anything else.
+
+        "Name, e-mail address, phone number" under purpose stands in the wrong field; "e-mail delivery, phone
+        numbers" only mentions them.
+        """
+        among = [c for c in self.out.claims if AMONG_PURPOSES in c.qualifiers]
+        if len(among) > sum(c.facet == "purpose" for c in self.out.claims):
+            self.out.claims = [
+                replace(c, qualifiers=tuple(q for q in c.qualifiers if q != AMONG_PURPOSES))
+                for c in self.out.claims
+            ]
 
     def _without_tools(self, whole: Phrase) -> Phrase:
         """Take the tools of transfer out of a field about places: "USA – standard contractual clauses"."""
@@ -203,7 +226,8 @@ class FieldReader:
                 named = self._by_head(item, named)
             if facet == "data" and not named:
                 pieces = self.lexicon.joined(item.phrase)
-                if len(pieces) > 1 and all(len(p.text.split()) <= 3 for p in pieces):
+                short = len(pieces) > 1 and all(len(p.text.split()) <= 3 for p in pieces)
+                if short and not any(map(self.lexicon.leans_on, pieces, pieces[1:])):
                     named = [Named(piece, None) for piece in pieces]
             if len(named) > 1 and not item.denied and self.lexicon.has_alternative(item.phrase):
                 item.conditional = True
@@ -228,8 +252,11 @@ class FieldReader:
             data = [] if one.concept else self.lexicon.name(one.phrase, PERSONAL_DATA, whole=False)
             if any(n.concept for n in data):
                 # Personal data named among purposes may be held, but is not stated as held.
-                qualifiers = [*item.qualifiers, MISPLACED]
-                self._claims("data", Item(one.phrase, qualifiers, True, item.denied), data)
+                qualifiers = [*item.qualifiers, MISPLACED, AMONG_PURPOSES]
+                known = [n for n in data if n.concept]
+                self._claims("data", Item(one.phrase, qualifiers, True, item.denied), known)
+                for rest in (n for n in data if not n.concept):
+                    self._claims("purpose", item, [rest])
             else:
                 self._claims("purpose", item, [one])
                 self._tail_of_purpose(one)
@@ -281,6 +308,8 @@ class FieldReader:
             self._keep(facet, item)
             return
         for one in named:
+            if one.unread is not None and one.concept:
+                self._report(one.unread)
             if one.concept is None:
                 self._keep(facet, Item(one.phrase, item.qualifiers, item.conditional, item.denied))
             else:

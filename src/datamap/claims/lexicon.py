@@ -104,7 +104,7 @@ class Lexicon(PlaceNames):
         return self._of_somebody(phrase.text)
 
     def _of_somebody(self, text: str) -> str | None:
-        """Return the type of data that a compound names as a group's: "Empfängername", "klant-e-mailadres"."""
+        """Return the type of data that a compound names as a group's: "Empfängername", "klantnaam"."""
         if " " in text or (self.languages and not _COMPOUNDING & set(self.languages)):
             return None
         for cut in range(_SHORTEST_STEM, len(text) - _SHORTEST_STEM + 1):
@@ -179,14 +179,44 @@ class Lexicon(PlaceNames):
             if len(parts) < 2:
                 continue
             following = [*parts[1:], None]
-            named = [
-                n
-                for part, after in zip(parts, following, strict=True)
-                for n in self._part(part, after, phrase, scheme, only=not whole)
-            ]
+            named: list[Named] = []
+            held: Phrase | None = None  # an ellipsis nobody can fill, quoted with what follows it
+            for part, after in zip(parts, following, strict=True):
+                found = self._part(part, after, phrase, scheme, only=not whole)
+                if after is not None and not any(n.concept for n in found) and self.leans_on(part, after):
+                    held = phrase.cut(held.start - phrase.start, part.end - phrase.start) if held else part
+                    continue
+                if held is not None:
+                    found = [self._leaning(phrase, held, n) for n in found]
+                    held = None
+                elif named and named[-1].concept and not found[0].concept and self.is_generic(part):
+                    last = named.pop()
+                    found = [Named(last.phrase, last.concept, part)]
+                named += found
+            if joint is None and scheme == PERSONAL_DATA:
+                named = _one_compound(named)
             if any(n.concept for n in named):
                 return named
         return []
+
+    @staticmethod
+    def _leaning(whole: Phrase, held: Phrase, named: Named) -> Named:
+        """Return what is named after parts that nobody can fill: itself, or all of it where nobody knows."""
+        if named.concept:
+            return Named(named.phrase, named.concept, held)
+        return Named(whole.cut(held.start - whole.start, named.phrase.end - whole.start), None)
+
+    def leans_on(self, part: Phrase, after: Phrase) -> bool:
+        """Tell whether a part of a coordination has its head in the next: "regnskabs- og driftsdata".
+
+        In English a bare singular may too: "app and device information", but not "names and email addresses".
+        """
+        if part.text.endswith("-"):
+            return True
+        english = not self.languages or self.languages[0] == "en"
+        words = [word.strip().replace("-", "") for word in part.text.casefold().strip(" ,").split(",")]
+        bare = all(word.isalpha() and not word.endswith("s") for word in words)
+        return english and bare and len(after.text.split()) > 1
 
     def _part(
         self, part: Phrase, after: Phrase | None, whole: Phrase, scheme: str, *, only: bool
@@ -211,6 +241,15 @@ class Lexicon(PlaceNames):
             if concept is not None:
                 return concept
         return None
+
+
+def _one_compound(named: list[Named]) -> list[Named]:
+    """Return what parts between strokes name, with those that name nothing: "address/viewport queries"."""
+    known = [one for one in named if one.concept]
+    unread = [one.phrase for one in named if one.concept is None]
+    if not known or len(unread) != 1:
+        return named
+    return [Named(known[0].phrase, known[0].concept, unread[0]), *known[1:]]
 
 
 def load_lexicon(local: LocalOntology | None = None) -> Lexicon:

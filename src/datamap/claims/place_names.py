@@ -21,6 +21,10 @@ _NAME = r"[A-ZÅÄÖÆØÉÜ][\w.-]*[a-zåäöæøéü][\w.-]*(?: [A-ZÅÄÖÆØ
 _IN_BRACKETS = re.compile(rf"(?P<place>[^(),;]+)\((?P<detail>{_NAME})\)")
 _BEFORE_COMMA = re.compile(rf"(?P<detail>{_NAME}), (?P<place>[^(),;]+)")
 
+_REGION_WORD = re.compile(
+    r"(?P<place>\S.*?)[-\s](?:regio(?:n(?:en|s|er)?)?|région|región|alue(?:ella)?|zone|data ?cent(?:er|re))",
+    re.IGNORECASE,
+)
 _REGION = re.compile(r"(?P<place>[^(),;]+)\((?P<detail>[^(),;]+)\)")
 
 # "San Francisco, CA, USA", "Austin, TX": the code of a state stands where a country's might.
@@ -29,15 +33,16 @@ _STATE = re.compile(rf"(?P<detail>{_NAME}), (?P<state>[A-Z]{{2}})(?: \d{{5}})?(?
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A phrase and the concept that it names, None where nobody knows."""
+    """A phrase and the concept that it names, or None; ``unread`` is a part of it that names nothing."""
 
     phrase: Phrase
     concept: str | None
+    unread: Phrase | None = None
 
 
 def all_named(named: list[Named]) -> bool:
     """Tell whether something was named, and no part of it stayed unnamed."""
-    return bool(named) and all(one.concept for one in named)
+    return bool(named) and all(one.concept and one.unread is None for one in named)
 
 
 class PlaceNames(Cues):
@@ -80,8 +85,13 @@ class PlaceNames(Cues):
         return None
 
     def place(self, text: str) -> str | None:
-        """Return the place that a whole text names, a town or a region of a cloud by its country; or None."""
-        return find_place(text, self.vocabulary) or self._towns.get(normalise(text))
+        """Return the place that a whole text names, a town or a region of a cloud by its country; or None.
+
+        "EER-regio", "Frankfurt region": what is said of a place is left out.
+        """
+        found = find_place(text, self.vocabulary) or self._towns.get(normalise(text))
+        region = _REGION_WORD.fullmatch(text) if found is None else None
+        return self.place(region["place"].strip()) if region else found
 
     def places_in_bracket(self, text: str) -> bool:
         """Tell whether the words in a bracket name places, a town unknown to us beside a country too."""

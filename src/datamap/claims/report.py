@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.claims.facets import facet_of
 from datamap.claims.model import COVERED
-from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, load_reading_vocabulary
-from datamap.vocabulary.terms import DM, NEGATION, NEGATION_SCOPE, curie
+from datamap.vocabulary.concepts import NOTATION, load_reading_vocabulary
+from datamap.vocabulary.terms import AMONG_PURPOSES, DM, EMPHASIS, EXCEPTION, NEGATION, NEGATION_SCOPE, curie
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,7 +89,8 @@ def _entry(entry: Entry, reading: Reading, vocabulary: Vocabulary) -> dict[str, 
         **_place(entry),
         "source": reading.source,
         "purposes": [_claim(c, at) for c in of("purpose")],
-        "data": [_data(c, at, vocabulary) for c in of("data")],
+        "data": [_data(c, at, vocabulary) for c in of("data") if AMONG_PURPOSES not in c.qualifiers],
+        "mentioned": [_data(c, at, vocabulary) for c in of("data") if AMONG_PURPOSES in c.qualifiers],
         "places": [_stated_place(c, at) for c in of(*_KINDS)],
         "safeguards": [
             {**_claim(c, at), "kind": _safeguard_kind(c.concept, vocabulary)} for c in of("safeguard")
@@ -125,12 +126,10 @@ def _claim(claim: Claim, at: dict[str, str], concept: str = "concept") -> dict[s
 
 
 def _is_mere_denial(claim: Claim) -> bool:
-    """Tell whether a claim only says, surely or not, that something is not so.
-
-    "No personal data" says what there is.
-    """
-    denies = claim.certainty == "denied" or {NEGATION, NEGATION_SCOPE} <= set(claim.qualifiers)
-    return denies and claim.concept != ANY_PERSONAL_DATA
+    """Tell whether a claim only says, surely or not, that something is not so."""
+    said = set(claim.qualifiers)
+    unknown = claim.concept is None and NEGATION in said and not said & {EXCEPTION, EMPHASIS}
+    return claim.certainty == "denied" or {NEGATION, NEGATION_SCOPE} <= said or unknown
 
 
 def _stated_place(claim: Claim, at: dict[str, str]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from datamap.locators import bounded
 if TYPE_CHECKING:
     import yaml
 
+_LINE_COMMENT = re.compile(r"\s+#+\s*(?P<words>\S.*?)\s*")
 MOST_NODES = 300_000
 """Values of the largest file, its aliases followed."""
 _OPENING = re.compile(r"[\[\]{}]|(?:[-?:] +){100,}")
@@ -42,7 +43,7 @@ def read_yaml(data: bytes, name: str) -> Content:
         raise UnreadableDocument(f"{name}: {where}{problem}") from None
     except RecursionError:
         raise UnreadableDocument(f"{name}: nested too deep; flatten the list") from None
-    walk = _Walk(name)
+    walk = _Walk(name, text.split("\n"))
     records: list[Record] = []
     for node in nodes:
         values = walk.values(node, "", 0)
@@ -65,8 +66,9 @@ def _refuse_deep(text: str, name: str) -> None:
 
 
 class _Walk:
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, lines: list[str]) -> None:
         self.name = name
+        self.lines = lines
         self.count = 0
         self.scalar_lines: set[int] = set()
 
@@ -97,8 +99,29 @@ class _Walk:
             label = key.value if isinstance(key, yaml.ScalarNode) else ""
             inner = bounded(f"{path}.{label}" if path else label)
             found = tuple(self.values(value, inner, depth + 1))
-            fields.append(RecordField(Cell(label, key.start_mark.line + 1, inner), found))
+            comment = self._comment_after(value, inner)
+            listed = isinstance(value, yaml.SequenceNode)
+            fields.append(
+                RecordField(
+                    Cell(label, key.start_mark.line + 1, inner),
+                    (*found, comment) if comment and listed else found,
+                )
+            )
+            if comment and not listed:
+                fields.append(RecordField(Cell("", comment.line), (comment,)))
         return [Record(line, tuple(fields))]
+
+    def _comment_after(self, node: yaml.Node, path: str) -> Cell | None:
+        """Return the comment that ends the line of a value: what a list of codes means, or a remark."""
+        import yaml
+
+        block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+        flow = not isinstance(node, yaml.CollectionNode) or node.flow_style
+        if block or not flow or node.end_mark.line >= len(self.lines):
+            return None
+        rest = self.lines[node.end_mark.line][node.end_mark.column :]
+        found = _LINE_COMMENT.fullmatch(rest)
+        return Cell(found["words"], node.end_mark.line + 1, path) if found else None
 
 
 def _comments(text: str, scalar_lines: set[int]) -> list[Block]:

@@ -43,6 +43,7 @@ UNDECIDED = DM + "Undecided"
 CONDITIONAL = DM + "Conditional"
 UNCERTAIN = DM + "Uncertain"
 # Given by reading, not by a word of the document:
+AMONG_PURPOSES = DM + "AmongPurposes"
 MISPLACED = DM + "MisplacedField"
 NEGATION_SCOPE = DM + "UnclearNegation"
 READ_AS_OUTSIDE_EEA = DM + "ReadAsOutsideEEA"
