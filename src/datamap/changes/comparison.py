@@ -62,10 +62,22 @@ _PLACES = frozenset({"storage-place", "processing-place", "access-place"})
 
 
 class Comparison:
-    """Compares two snapshots; ``at`` is the day for which borders are drawn."""
+    """Compares two snapshots; ``at`` is the day for which borders are drawn.
 
-    def __init__(self, before: Snapshot, after: Snapshot, vocabulary: Vocabulary, at: dt.date) -> None:
+    ``vocabulary`` is that of the new side, ``earlier`` that of the old one where it is another.
+    """
+
+    def __init__(
+        self,
+        before: Snapshot,
+        after: Snapshot,
+        vocabulary: Vocabulary,
+        at: dt.date,
+        *,
+        earlier: Vocabulary | None = None,
+    ) -> None:
         self._before, self._after, self._at = before, after, at
+        self._vocabularies = (vocabulary,) if earlier in (None, vocabulary) else (vocabulary, earlier)
         self._answering = Answering(vocabulary, at)
         self._old_of = _by_vendor(before.entries)
         self._new_of = _by_vendor(after.entries)
@@ -105,6 +117,7 @@ class Comparison:
             language=language,
             sources=() if one_list_each else pairing.sources,
             notes=notes,
+            vocabularies=self._vocabularies,
         )
 
     # entries --------------------------------------------------------------------------------

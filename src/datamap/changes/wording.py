@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from datamap.questions.wording import ANSWER_WORDS
 from datamap.vocabulary.concepts import FIELDS, load_vocabulary
 from datamap.vocabulary.record_fields import record_field
-from datamap.vocabulary.terms import DM
+from datamap.vocabulary.terms import DM, curie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from datamap.changes.change import AnswerChange, Change
+    from datamap.vocabulary.concepts import Vocabulary
 
 _FACETS: dict[str, tuple[str, str]] = {
     "data": ("personuppgift", "personal data"),
@@ -86,19 +87,23 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 
 class Wording:
-    """Puts changes into words of one language."""
+    """Puts changes into words of one language.
 
-    def __init__(self, language: str) -> None:
+    ``vocabularies`` are those of the two sides, the new one first: a project's own types have labels there.
+    """
+
+    def __init__(self, language: str, vocabularies: Sequence[Vocabulary] = ()) -> None:
         self._language, self._index = language, 0 if language == "sv" else 1
-        self._vocabulary = load_vocabulary()
+        self._vocabularies = vocabularies or (load_vocabulary(),)
 
     def say(self, key: str, /, **values: object) -> str:
         """Return a text, with its values filled in."""
         return _WORDS[key][self._index].format(**values)
 
     def label(self, concept: str) -> str:
-        """Return the label of a concept."""
-        return self._vocabulary.label(concept, self._language)
+        """Return the label of a concept, of a side's own too, else its CURIE."""
+        labels = (vocabulary.label(concept, self._language) for vocabulary in self._vocabularies)
+        return next((label for label in labels if label != curie(concept)), curie(concept))
 
     def state(self, state: str) -> str:
         """Return a certainty or coverage in words."""
@@ -136,8 +141,8 @@ class Wording:
         if change.facet in _FACETS:
             return _FACETS[change.facet][self._index]
         field = f"{DM}field-{change.facet}"
-        known = self._vocabulary.in_scheme(field, FIELDS)
-        return self._vocabulary.label(field, self._language) if known else change.facet
+        known = self._vocabularies[0].in_scheme(field, FIELDS)
+        return self.label(field) if known else change.facet
 
     def answers(self, answers: Iterable[AnswerChange]) -> list[str]:
         """Return answers that changed, those that changed alike on one line."""

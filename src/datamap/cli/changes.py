@@ -13,6 +13,7 @@ from datamap.cli.options import (
     format_option,
     language_option,
     note,
+    own_words,
     parse_date,
     print_json,
     registry_option,
@@ -76,7 +77,8 @@ def diff_command(
     """
     from datamap.api import diff
 
-    changes = diff(old, registry if new is None else new, lang=lang, at=at, source=source)
+    newer = registry if new is None else new
+    changes = diff(old, newer, lang=lang, at=at, source=source, ontology=own_words())
     if format == "json":
         print_json(changes.to_dict())
     elif format == "markdown":
@@ -154,6 +156,7 @@ def notice_command(
         controller=controller,
         registry=facts,
         source=source,
+        ontology=own_words(),
     )
     written = output if output is not None and (made.needed or always) else None
     if written is not None:

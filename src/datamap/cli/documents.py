@@ -16,7 +16,6 @@ from datamap.cli.options import (
     format_option,
     language_option,
     note,
-    ontology_option,
     open_registry,
     print_json,
     registry_option,
@@ -68,7 +67,6 @@ _ASKED = {
 @click.option("--dry-run", is_flag=True, help="Report what would be read and what it changes; write nothing.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask before writing a new version of a known list.")
 @registry_option
-@ontology_option
 @language_option
 @format_option
 def import_command(
@@ -78,7 +76,6 @@ def import_command(
     dry_run: bool,
     yes: bool,
     registry: str,
-    ontology: str | None,
     lang: str,
     format: str,
 ) -> None:
@@ -106,7 +103,7 @@ def import_command(
     from datamap.claims.report_spool import ReportSpool
     from datamap.cli.import_report import Summaries
 
-    opened = open_registry(registry, create=True, ontology=ontology)
+    opened = open_registry(registry, create=True)
     summaries = Summaries()
     with ReportSpool() as spool:
 

@@ -30,8 +30,18 @@ class _Location(click.ParamType[str]):
         return [rv] if rv else []
 
 
+_OWN_WORDS = "datamap.cli.own_words"
+
+
 def registry_option(command: F) -> F:
-    """Add ``-r/--registry``: where the registry is."""
+    """Add ``-r/--registry``, where the registry is, and ``--ontology``, where its project's own words are.
+
+    :func:`open_registry` opens it with these words; who opens otherwise asks :func:`own_words`.
+    """
+    return _registry_alone(_ontology_option(command))
+
+
+def _registry_alone(command: F) -> F:
     return click.option(
         "-r",
         "--registry",
@@ -49,15 +59,25 @@ def registry_option(command: F) -> F:
     )(command)
 
 
-def ontology_option(command: F) -> F:
-    """Add ``--ontology``: where the project's own words are."""
+def _ontology_option(command: F) -> F:
+    def keep(ctx: click.Context, param: click.Parameter, value: str | None) -> None:  # noqa: ARG001
+        ctx.meta[_OWN_WORDS] = value
+
     return click.option(
         "--ontology",
         metavar="FILE",
         envvar="DATAMAP_ONTOLOGY",
         show_envvar=True,
+        expose_value=False,
+        callback=keep,
         help="The project's own words.  [default: ontology/local.ttl of the registry's project]",
     )(command)
+
+
+def own_words() -> str | None:
+    """Return the file of own words that the running command was given, None for the project's usual one."""
+    named: str | None = click.get_current_context().meta.get(_OWN_WORDS)
+    return named
 
 
 def format_option(command: F) -> F:
@@ -111,13 +131,11 @@ def default_language() -> str:
     return "en"
 
 
-def open_registry(
-    location: str | Sequence[str], create: bool = False, ontology: str | None = None
-) -> Registry:
-    """Open the registry a command was given."""
+def open_registry(location: str | Sequence[str], create: bool = False) -> Registry:
+    """Open the registry a command was given, with the own words it was given."""
     from datamap.api import open as open_location
 
-    return open_location(location, create=create, ontology=ontology)
+    return open_location(location, create=create, ontology=own_words())
 
 
 def print_json(value: Any) -> None:

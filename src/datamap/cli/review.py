@@ -14,7 +14,6 @@ from datamap.cli.options import (
     format_option,
     language_option,
     note,
-    ontology_option,
     open_registry,
     print_json,
     registry_option,
@@ -43,7 +42,6 @@ _DEFAULT_REGISTRY = "data/registry.ttl"
 @click.option("--undo", type=int, metavar="N", help="Take decision number N back.")
 @click.option("--by", metavar="NAME", help="Who decides.")
 @registry_option
-@ontology_option
 @language_option
 @format_option
 def review_command(
@@ -53,7 +51,6 @@ def review_command(
     undo: int | None,
     by: str | None,
     registry: str,
-    ontology: str | None,
     lang: str,
     format: str,
 ) -> int:
@@ -73,7 +70,7 @@ def review_command(
     """
     if sum([file is not None, output is not None, decided, undo is not None]) > 1:
         raise InvalidParameter("FILE, -o, --decided and --undo stand alone; give one of them")
-    opened = open_registry(registry, ontology=ontology)
+    opened = open_registry(registry)
     if decided:
         _list_decisions(opened, lang, format)
     elif undo is not None:

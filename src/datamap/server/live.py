@@ -131,6 +131,7 @@ class LiveRegistry:
             before = self._fingerprint()
             folder = Path(tempfile.mkdtemp(dir=self._folder)) / self._location.name
             self._snapshots[folder] = snapshot(self._location, path=folder)[1]
+            self._bring_words(folder)
             return before, folder
         for _ in range(_TRIES):
             before = self._seen = self._fingerprint()
@@ -138,10 +139,7 @@ class LiveRegistry:
             copy = folder / self._location.name
             try:
                 shutil.copyfile(self._location, copy)
-                if self._words.is_file() and local_path(copy) != self._words:
-                    # The project's own words stand where the copy's project would keep them.
-                    local_path(copy).parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(self._words, local_path(copy))
+                self._bring_words(copy)
             except FileNotFoundError:
                 raise RegistryNotFound(f"{self._location}: there is no registry there") from None
             except OSError as error:
@@ -154,6 +152,12 @@ class LiveRegistry:
                 return before, copy
             shutil.rmtree(folder, ignore_errors=True)
         raise RegistryError(f"{self._location}: is being written all the time")
+
+    def _bring_words(self, copy: Path) -> None:
+        """Put the project's own words where the copy's project would keep them."""
+        if self._words.is_file() and local_path(copy) != self._words:
+            local_path(copy).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self._words, local_path(copy))
 
     def _forget_unused(self) -> None:
         for copy, users in list(self._used.items()):
