@@ -19,7 +19,7 @@ from datamap.registry.registry import DEFAULT_LOCATION, RegistryBase, check_base
 from datamap.resources import resource
 from datamap.vocabulary.concepts import LANGUAGES, load_reading_vocabulary, normalise
 from datamap.vocabulary.local import read_local
-from datamap.vocabulary.terms import DEFAULT_BASE
+from datamap.vocabulary.terms import DEFAULT_BASE, curie
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from datamap.registry.copying import CopyReport
     from datamap.registry.corrections import Correction
     from datamap.registry.importing import ImportReport
+    from datamap.registry.merging import TakenRegistry
     from datamap.review.applying import Applied
     from datamap.review.returned import ReviewReport
     from datamap.review.review import Review
@@ -338,6 +339,38 @@ class Registry(RegistryBase):
         if report.decided:
             report.applied = self.apply_decisions()
         return report
+
+    def take(self, other: RegistryBase, *, source: str | None = None) -> TakenRegistry:
+        """Take another registry in: its documents, what persons said in it, and its project's own words.
+
+        The lists of both are brought into line with the words of both. See :meth:`RegistryBase.take` for what
+        comes in and what is raised.
+        """
+        from datamap.review.applying import apply
+        from datamap.review.joining import concepts_named, moved, take_words, without_words
+
+        named = [moved(iri, other.base, self.base) for iri in concepts_named(other)]
+        before, taken = self.local, super().take(other, source=source)
+        if other.local is not None and other.ontology_path.resolve() != self.ontology_path.resolve():
+            words = take_words(self._words, other.local, other.base, self.base)
+            if words or before != words.read_with:
+                apply(self, self._words, before, elsewhere=[words.read_with])
+            taken = replace(
+                taken,
+                types=words.types,
+                labels=words.labels,
+                decisions=words.decisions,
+                notes=(*taken.notes, *words.notes),
+            )
+        unknown = [curie(iri) for iri in without_words(self, named)]
+        if unknown:
+            note = (
+                f"{taken.file}: names types of its project's own that have no words here "
+                f"({', '.join(unknown)}); put the file in a folder of its own with that project's "
+                "ontology/local.ttl in it, and import it again"
+            )
+            taken = replace(taken, unknown=tuple(unknown), notes=(*taken.notes, note))
+        return taken
 
     def save_decisions(self) -> bool:
         """Write the decisions alone, whole or not at all; return whether the file changed.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
@@ -224,21 +224,35 @@ class Words:
         if kind in ("label", "own"):
             if concept is None or not self.in_scheme(concept, scheme):
                 raise InvalidParameter(f"{field}: {concept!r} is no concept of this field")
-            self._refuse_label(phrase, scheme, concept if kind == "label" else None)
+            self.refuse_label(phrase, scheme, concept if kind == "label" else None)
             if kind == "own":
                 concept = self._new_type(name or phrase, concept, scheme, language)
             self._add_label(concept, phrase, language)
         else:
             concept = None
-        number = max((d.number for d in self.decisions()), default=0) + 1
         made = (on or dt.date.today()).isoformat()
-        decision = Decision(
-            number, phrase, language, field, kind, concept, complete and kind == "note", by.strip(), made,
-            " ".join(reason.split()),
+        return self.record(
+            Decision(
+                0, phrase, language, field, kind, concept, complete and kind == "note", by.strip(), made,
+                " ".join(reason.split()),
+            )
         )  # fmt: skip
+
+    def record(self, decision: Decision) -> Decision:
+        """Put a decision on record as it is, under its number where it follows all others, else the next."""
+        last = max((d.number for d in self.decisions()), default=0)
+        decision = replace(decision, number=max(decision.number, last + 1))
         self._quads.update(self._as_quads(decision))
         self._known = None if self._known is None else [*self._known, decision]
         return decision
+
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Add what is stated of concepts."""
+        self._quads.update(quads)
+
+    def holds(self, quads: Iterable[ox.Quad]) -> bool:
+        """Tell whether all of this is stated."""
+        return self._quads.issuperset(quads)
 
     def undo(self, number: int) -> Decision:
         """Take a decision back and return it.
@@ -321,7 +335,7 @@ class Words:
     def _place(self, text: str) -> str | None:
         return find_place(text, self._shipped) or self._lexicon.place(text)
 
-    def _refuse_label(self, label: str, scheme: str, concept: str | None) -> None:
+    def refuse_label(self, label: str, scheme: str, concept: str | None) -> None:
         """Raise InvalidParameter where a text can be no label, or is that of another concept."""
         if len(label) > LONGEST_LABEL:
             raise InvalidParameter(
@@ -341,6 +355,10 @@ class Words:
                 f"{label!r} is a label of {self.label(holder)} ({curie(holder)}) already; "
                 "it cannot mean two things"
             )
+
+    def labels_of(self, concept: str) -> set[str]:
+        """Return the labels that a concept has here, normalised."""
+        return self._own_labels().get(concept, set())
 
     def label(self, concept: str, language: str = "en") -> str:
         """Return the label of a concept, shipped or of the project's own."""
@@ -364,7 +382,7 @@ class Words:
                 f"{FIELD_OF[scheme]}: takes no type of your own, for what the law says of it follows from no "
                 "name; name a known one"
             )
-        self._refuse_label(name, scheme, None)
+        self.refuse_label(name, scheme, None)
         node = ox.NamedNode(f"{self._base}concept/{slug(name)}")
         if any(q.subject == node for q in self._quads):
             raise InvalidParameter(f"{name!r} is a type of yours already; make the phrase a label of it")
