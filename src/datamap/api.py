@@ -222,13 +222,21 @@ class Registry(RegistryBase):
 
         return fill_registry(self, read_supplied(self, file), by=by, on=on)
 
-    def view(self, *, lang: str = "en", audience: str = "internal", at: dt.date | str | None = None) -> Page:
+    def view(
+        self,
+        *,
+        lang: str = "en",
+        audience: str = "internal",
+        at: dt.date | str | None = None,
+        role: str = "processor",
+    ) -> Page:
         """Return the offline page: one HTML file that shows and answers what the registry holds.
 
         ``lang`` is the language it opens in, ``audience`` one of "internal", "customer" and
-        "authority" (the last two leave notes, contacts, file names and who corrected what out of the
-        file, "customer" also all customers and services), ``at`` the day for which borders are drawn
-        (default today). Raises InvalidParameter.
+        "authority" (the last two leave findings, notes, contacts, file names and who corrected what out of
+        the file, "customer" also all customers and services), ``at`` the day for which borders are drawn
+        (default today), ``role`` that in which the registry is checked, "processor" or "controller". Raises
+        InvalidParameter, InputError for a file of suppressions.
         """
         from datamap import __version__
         from datamap.views.page import make_page
@@ -237,7 +245,8 @@ class Registry(RegistryBase):
             day = dt.date.today() if at is None else dt.date.fromisoformat(str(at))
         except ValueError:
             raise InvalidParameter(f"at: {at!r} is no date; write YYYY-MM-DD") from None
-        return make_page(self, at=day, language=lang, audience=audience, maker=f"datamap {__version__}")
+        maker = f"datamap {__version__}"
+        return make_page(self, at=day, language=lang, audience=audience, role=role, maker=maker)
 
     def review(self, lang: str = "en") -> Review:
         """Return what is not understood in the lists, the most frequent first, with what it may mean.

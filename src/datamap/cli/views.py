@@ -34,10 +34,17 @@ _WRITTEN = {
     metavar="YYYY-MM-DD",
     help="The day for which the borders of the EU and the EEA are drawn.  [default: today]",
 )
+@click.option(
+    "--role",
+    type=click.Choice(["processor", "controller"]),
+    default="processor",
+    show_default=True,
+    help="In which role it is checked; findings are on the page of the house alone.",
+)
 @registry_option
 @language_option
-def view_command(output: str, audience: str, at: str | None, registry: str, lang: str) -> None:
-    """Make a page of the registry: matrix, flow, network, table and questions in one HTML file.
+def view_command(output: str, audience: str, at: str | None, role: str, registry: str, lang: str) -> None:
+    """Make a page of the registry: matrix, flow, network, table, questions, findings in one HTML file.
 
     The file opens in any browser, also from a memory stick, and asks nothing of any network. Both
     languages are in it; --lang is the one it opens in.
@@ -51,7 +58,7 @@ def view_command(output: str, audience: str, at: str | None, registry: str, lang
 
     check_page_name(output)
     day = _day(at)
-    page = open_registry(registry).view(lang=lang, audience=audience, at=day)
+    page = open_registry(registry).view(lang=lang, audience=audience, at=day, role=role)
     path = page.save(output)
     note(_WRITTEN[lang].format(file=path, n=page.vendors, size=-(-len(page.html.encode()) // 1000)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, overload
 
 from datamap.findings import wording
@@ -154,6 +154,12 @@ class Finding:
         if self._evidence is None:
             cite([self])
         return self._evidence or ()
+
+    def in_language(self, language: str) -> Finding:
+        """Return the same finding, with the lines it has, in the words of a language."""
+        spoken = Finding(self._found, replace(self._context, language=language))
+        spoken._evidence, spoken.suppression = self._evidence, self.suppression
+        return spoken
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as plain values, for JSON."""
