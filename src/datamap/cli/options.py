@@ -80,16 +80,24 @@ def own_words() -> str | None:
     return named
 
 
-def format_option(command: F) -> F:
-    """Add ``--format text|json``."""
+_JSON = "json prints one JSON document and nothing else on stdout."
+
+
+def formats_option(*formats: str, help: str = _JSON) -> Callable[[F], F]:
+    """Add ``--format`` with the formats that a command prints, the first by default."""
     return click.option(
         "--format",
         "format",
-        type=click.Choice(["text", "json"]),
-        default="text",
+        type=click.Choice(formats),
+        default=formats[0],
         show_default=True,
-        help="json prints one JSON document and nothing else on stdout.",
-    )(command)
+        help=help,
+    )
+
+
+def format_option(command: F) -> F:
+    """Add ``--format text|json``."""
+    return formats_option("text", "json")(command)
 
 
 def language_option(command: F) -> F:
@@ -103,23 +111,38 @@ def language_option(command: F) -> F:
     )(command)
 
 
+def report_options(command: F) -> F:
+    """Add what every command takes that reports on a registry: where it is, the language, text or JSON."""
+    return registry_option(language_option(format_option(command)))
+
+
+_TODAY = "today"
+
+
+def day_option(*names: str, help: str, default: str | None = _TODAY) -> Callable[[F], F]:
+    """Add an option that is a day, given to the command as a date, or None where nobody gave one.
+
+    ``default`` says in the help what None means; "today" can be written out.
+    """
+
+    def day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:  # noqa: ARG001
+        try:
+            return dt.date.fromisoformat(value) if value and value != default else None
+        except ValueError:
+            raise InvalidParameter(f"{names[0]}: {value!r} is no date; write YYYY-MM-DD") from None
+
+    shown = f"{help}  [default: {default}]" if default else help
+    return click.option(*names, metavar="YYYY-MM-DD", callback=day, help=shown)
+
+
 def date_option(help: str) -> Callable[[F], F]:
-    """Add ``--date YYYY-MM-DD``, given to the command as a date or None."""
-    return click.option(
-        "--date",
-        "date",
-        metavar="YYYY-MM-DD",
-        callback=lambda ctx, param, value: parse_date("--date", value),  # noqa: ARG005
-        help=f"{help}  [default: today]",
-    )
+    """Add ``--date``: the day as of which a document stands."""
+    return day_option("--date", help=help)
 
 
-def parse_date(option: str, text: str | None) -> dt.date | None:
-    """Return the date of an option; raises InvalidParameter when it is none."""
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InvalidParameter(f"{option}: {text!r} is no date; write YYYY-MM-DD") from None
+def at_option(help: str = "The day for which borders are drawn.") -> Callable[[F], F]:
+    """Add ``--at``: the day whose law counts."""
+    return day_option("--at", help=help)
 
 
 def default_language() -> str:

@@ -11,12 +11,10 @@ import click
 
 from datamap.cli.layout import table, terminal_width
 from datamap.cli.options import (
-    format_option,
-    language_option,
     note,
     open_registry,
     print_json,
-    registry_option,
+    report_options,
 )
 from datamap.errors import InvalidParameter
 from datamap.review.wording import say
@@ -41,9 +39,7 @@ _DEFAULT_REGISTRY = "data/registry.ttl"
 @click.option("--decided", is_flag=True, help="List the decisions in force.")
 @click.option("--undo", type=int, metavar="N", help="Take decision number N back.")
 @click.option("--by", metavar="NAME", help="Who decides.")
-@registry_option
-@language_option
-@format_option
+@report_options
 def review_command(
     file: Path | None,
     output: Path | None,
