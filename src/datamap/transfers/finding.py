@@ -48,7 +48,7 @@ def find_transfers(
     cases: dict[Case, set[str]] = {}
     for entry in read_entries(registry):
         for kind, place in entry.places:
-            standing = law.standings.get((place.concept, border), "straddles")
+            standing = law.side(place.concept, border)
             if standing == "inside" and place.concept not in considered:
                 continue
             case = (place.concept, entry.grounds, entry.supplied)
