@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.findings.checking import check
 from datamap.findings.wording import SEVERITY_WORDS, TEXT
+from datamap.spoken import ORDER
 from datamap.vocabulary.concepts import LANGUAGES
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from datamap.findings.findings import Finding
     from datamap.registry.registry import RegistryBase
     from datamap.views.page.facts import Statement
-
-_ORDER = ("sv", "en")
 
 
 def findings_data(
@@ -34,7 +33,7 @@ def findings_data(
     ``vendors`` are the page's, ``statements`` those that it can show, each given its number by ``number``;
     ``text`` numbers texts. Raises InvalidParameter, and InputError for a file of suppressions.
     """
-    found = check(registry, role=role, lang=_ORDER[0], at=at)
+    found = check(registry, role=role, lang=ORDER[0], at=at)
     found.cite()
     rules: dict[
         int, int
@@ -48,7 +47,7 @@ def findings_data(
         rows.append(_row(finding, rules[id(finding.rule)], vendors, statements, number, text))
     return {
         "role": role,
-        "severities": SEVERITY_WORDS,
+        "severities": SEVERITY_WORDS.by_language,
         "note": {language: TEXT[language]["source"] for language in LANGUAGES},
         "rules": told,
         "found": rows,
@@ -58,7 +57,7 @@ def findings_data(
 
 
 def _rule(finding: Finding) -> list[Any]:
-    spoken = [finding.in_language(language) for language in _ORDER]
+    spoken = [finding.in_language(language) for language in ORDER]
     return [
         finding.id,
         finding.severity,
@@ -76,7 +75,7 @@ def _row(
     number: Callable[[str], int],
     text: Callable[[str], int],
 ) -> list[Any]:
-    spoken = [finding.in_language(language) for language in _ORDER]
+    spoken = [finding.in_language(language) for language in ORDER]
     own = [vendors[iri] for iri in finding.vendors if iri in vendors]
     lines: list[int] = []
     known = set()
