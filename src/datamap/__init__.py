@@ -61,8 +61,8 @@ if TYPE_CHECKING:
     from datamap.questions.answers import Answer, Answers, Evidence
     from datamap.questions.tables import Table
     from datamap.registry.importing import ImportReport
+    from datamap.review.decision import Decision
     from datamap.review.review import Review
-    from datamap.review.words import Decision
 
 _HOMES = {
     "Answer": "datamap.questions.answers",
@@ -75,7 +75,7 @@ _HOMES = {
     "Table": "datamap.questions.tables",
     "ImportReport": "datamap.registry.importing",
     "DatamapError": "datamap.errors",
-    "Decision": "datamap.review.words",
+    "Decision": "datamap.review.decision",
     "Review": "datamap.review.review",
 }
 

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from datamap.registry.corrections import Correction
     from datamap.registry.merging import TakenRegistry
     from datamap.review.applying import Applied
+    from datamap.review.decision import Decision
     from datamap.review.returned import ReviewReport
     from datamap.review.review import Review
-    from datamap.review.words import Decision, Words
+    from datamap.review.words import Words
     from datamap.vocabulary.concepts import Vocabulary
 
 

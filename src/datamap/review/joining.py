@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from datamap.registry.registry import RegistryBase
-    from datamap.review.words import Decision
+    from datamap.review.decision import Decision
 
 
 @dataclass(slots=True)
