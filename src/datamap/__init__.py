@@ -57,7 +57,8 @@ if TYPE_CHECKING:
     )
     from datamap.changes.change import Change, Changes
     from datamap.errors import DatamapError
-    from datamap.findings.findings import Finding, Findings
+    from datamap.findings.finding import Finding
+    from datamap.findings.findings import Findings
     from datamap.questions.answers import Answer, Answers, Evidence
     from datamap.questions.tables import Table
     from datamap.registry.importing import ImportReport
@@ -70,7 +71,7 @@ _HOMES = {
     "Evidence": "datamap.questions.answers",
     "Change": "datamap.changes.change",
     "Changes": "datamap.changes.change",
-    "Finding": "datamap.findings.findings",
+    "Finding": "datamap.findings.finding",
     "Findings": "datamap.findings.findings",
     "Table": "datamap.questions.tables",
     "ImportReport": "datamap.registry.importing",

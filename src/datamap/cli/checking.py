@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from datamap.findings.findings import Finding, Findings
+    from datamap.findings.finding import Finding
+    from datamap.findings.findings import Findings
     from datamap.findings.rules import Rule
 
 _COLOURS = {"error": "conditional", "warning": "unknown", "info": "yes"}
@@ -133,7 +134,7 @@ def _exit_code(findings: Findings, fail_on: str) -> int:
 
 
 def _text(findings: Findings, show_all: bool) -> Iterator[str]:
-    from datamap.findings.findings import cite
+    from datamap.findings.finding import cite
     from datamap.findings.wording import BASIS_WORDS, SEVERITY_WORDS, TEXT
 
     lang, columns = findings.language, terminal_width()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
 
-    from datamap.findings.findings import Finding
+    from datamap.findings.finding import Finding
     from datamap.registry.registry import RegistryBase
     from datamap.views.page.facts import Statement
 
