@@ -9,7 +9,7 @@ from datamap.registry.registry import RegistryBase
 if TYPE_CHECKING:
     import datetime as dt
 
-    from datamap.companies.proposals import Proposal
+    from datamap.companies.proposal import Proposal
     from datamap.registry.company_links import CompanyLink
 
 

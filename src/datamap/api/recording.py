@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from datamap.records.gaps import Gaps
-    from datamap.records.record import Publication, Record
+    from datamap.records.publication import Publication
+    from datamap.records.record import Record
     from datamap.records.supplied.model import FillReport
 
 
@@ -58,7 +59,7 @@ class Recording(RegistryBase):
         self, lang: str = "en", *, date: dt.date | None = None, version: str | None = None
     ) -> Publication:
         """Make the list of sub-processors for customers (GDPR Art. 28(2)); raises InvalidParameter."""
-        from datamap.records.record import Publication
+        from datamap.records.publication import Publication
         from datamap.records.vendor_list import make_vendor_list
 
         document = make_vendor_list(self, language_of(lang), date or dt.date.today(), version=version)

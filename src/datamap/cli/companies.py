@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from datamap.api import Registry
-    from datamap.companies.proposals import Proposal
+    from datamap.companies.proposal import Proposal
     from datamap.companies.traces import Line
     from datamap.registry.company_links import CompanyLink
 

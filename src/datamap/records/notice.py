@@ -18,7 +18,7 @@ from datamap.records.gathering import gather
 from datamap.records.notice_letter import Letter
 from datamap.records.notice_needs import needs
 from datamap.records.notice_wording import say_notice
-from datamap.records.record import Publication
+from datamap.records.publication import Publication
 from datamap.records.wording import subject_words
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from datamap.transfers.assessing import STATES, UNCOVERED, Assessor
 from datamap.transfers.evidence import Evidence
 from datamap.transfers.reading import read_entries
 from datamap.transfers.timeline import ever_outside, histories, timeline
-from datamap.transfers.transfers import Transfer, Transfers, WhatIf
+from datamap.transfers.transfer import Transfer, WhatIf
+from datamap.transfers.transfers import Transfers
 from datamap.transfers.without import parse_without
 from datamap.transfers.wording import Wording
 from datamap.vocabulary.places import EEA, EU
