@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from datamap.cli.layout import coloured, indented, table, terminal_width
-from datamap.cli.options import (
-    open_registry,
-    print_json,
-    registry_option,
-    report_options,
-)
+from datamap.cli.options import format_option, language_option, open_registry, print_json, registry_option
 from datamap.errors import InvalidParameter, InvalidQuery
 from datamap.locators import place_in_words
 
@@ -57,7 +52,9 @@ _TEXT = {
     help="A parameter of the question; VALUE is a label in any language, a CURIE or an IRI.",
 )
 @click.option("--all", "show_all", is_flag=True, help="List the vendors whose answer is no, too.")
-@report_options
+@registry_option
+@language_option
+@format_option
 def query_command(
     name: str | None, parameters: tuple[str, ...], show_all: bool, registry: str, lang: str, format: str
 ) -> None:
