@@ -180,3 +180,50 @@ def test_a_table_below_adds_to_the_vendors_that_have_a_heading_each(tmp_path: Pa
         ("Acme Ltd", 3, ["pd:IPAddress"]),
         ("Beta GmbH", 8, ["pd:Name"]),
     ]
+
+
+def test_each_heading_is_a_vendor_though_no_heading_above_announces_them(tmp_path: Path) -> None:
+    entries = read(
+        tmp_path,
+        "a.md",
+        "# Verträge\n\nÜbersicht unserer Auftragsverarbeiter.\n\n## 1. Acme GmbH (Hosting)\n"
+        "- **Anschrift:** Weg 1, 10115 Berlin\n- **Kategorien personenbezogener Daten:** IP-Adressen\n\n---\n\n"
+        "## 2. Beta Ltd (Versand)\n- **Anschrift:** High Street 1, London\n"
+        "- **Kategorien personenbezogener Daten:** Empfängername, Lieferadresse\n",
+    )
+    assert names(entries) == ["Acme GmbH (Hosting)", "Beta Ltd (Versand)"]
+    assert data(entries[1]) == ["pd:Name", "pd:PhysicalAddress"]
+
+
+def test_beside_the_place_of_processing_an_unknown_heading_over_countries_says_no_place(
+    tmp_path: Path,
+) -> None:
+    acme, _ = read(
+        tmp_path,
+        "a.md",
+        "| Sub-processor | Purpose | Flag | Processing location |\n|--|--|--|--|\n"
+        "| Acme | Hosting | USA | Ireland |\n| Beta | Support | USA | Germany |\n",
+    )
+    assert places(acme) == {("IE", "processing")}
+
+
+def test_two_tools_joined_by_a_stroke_beside_a_place(tmp_path: Path) -> None:
+    acme, _ = read(
+        tmp_path,
+        "a.md",
+        "| Databehandler | Tjeneste | Plassering |\n|--|--|--|\n| Acme | Webanalyse | EU/USA (SCC/DPF) |\n"
+        "| Beta | Hosting | Norge |\n",
+    )
+    assert places(acme) == {("EU", "processing"), ("US", "processing")}
+    assert {s["kind"] for s in acme["safeguards"]} == {"SCC", "DPF"}
+
+
+def test_a_table_of_what_is_still_to_be_checked_adds_no_vendor(tmp_path: Path) -> None:
+    table = "| Sub-processor | Purpose | Location |\n|--|--|--|\n| Acme Inc. | Hosting | Ireland |\n"
+    entries = read(
+        tmp_path,
+        "a.md",
+        f"## Sub-processors\n\n{table}\n## To be checked\n\n| Sub-processor | Purpose of the check |\n|--|--|\n"
+        "| Acme | Confirm the region |\n",
+    )
+    assert names(entries) == ["Acme Inc."]

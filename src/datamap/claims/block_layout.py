@@ -207,9 +207,10 @@ class _BlockLayout:
         """Read the sections that are a vendor each; after a table, only below a heading that announces it."""
         present = [s for s in self.sections if not self._others(s)]
         found = HeadedReader(self.columns, self.bullets, self.marks).read(present)
+        beside = bool(self.layout.entries)
         for position, entry in found.items():
             section = present[position]
-            if self.layout.entries and not self._announces([h.text.text for h in section.above]):
+            if beside and not self._announces([h.text.text for h in section.above]):
                 continue
             inner = [
                 other

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 NAMING = ("vendor-name", "legal-entity", "service")
 """Fields that can hold an entry's name, the surest first."""
 
-_PLACES = frozenset({"processing-place", "storage-place"})
+PLACE_COLUMNS = frozenset({"processing-place", "storage-place"})
+"""Fields of columns that say where data are processed or kept."""
 _LONGEST_HEADING = 300
 """Characters of the longest heading; more is prose."""
 
@@ -95,7 +96,7 @@ class Columns:
     def _place_beside_seat(self, heading: str) -> tuple[str, str, str | None] | None:
         """Return the field of places where a heading names that too: "Seat / region" may be either."""
         parts = map(self.labels.match, _JOINTS.split(self.words(heading)))
-        return next((known for known in parts if known is not None and known[0] in _PLACES), None)
+        return next((known for known in parts if known is not None and known[0] in PLACE_COLUMNS), None)
 
     def _by_words_inside(self, heading: str) -> Column:
         """Return the field of the label in a heading that has other words too.
@@ -197,10 +198,10 @@ class Columns:
 
         Where two say a place, one "of the vendor" is its seat; other vendors beside it are whom it engages.
         """
-        places = sum(column.key in _PLACES for column in columns)
+        places = sum(column.key in PLACE_COLUMNS for column in columns)
         out = []
         for index, column in enumerate(columns):
-            if column.key in _PLACES and column.of_vendor and places > 1:
+            if column.key in PLACE_COLUMNS and column.of_vendor and places > 1:
                 column = replace(column, key="seat")
             elif index != name and columns[name].key == "processor" and column.key == "vendor-name":
                 column = replace(column, key="sub-processors")
@@ -208,7 +209,11 @@ class Columns:
         return out
 
     def by_content(self, column: Column, values: list[str]) -> Column:
-        """Return a column of unknown heading as one of places, where most of its cells name places."""
+        """Return a column of unknown heading as one of places, where most of its cells name places.
+
+        Only for tables without a column that says where data are processed: beside one, an unknown heading
+        over places may name anything else, such as where the company is registered.
+        """
         filled = [value for value in values if value]
         if column.key is not None or column.is_name or len(filled) < 2:
             return column

@@ -179,6 +179,10 @@ class Cues:
         match = self._modifier.match(phrase.text)
         return phrase.cut(match.end(), len(phrase.text)) if match else None
 
+    def is_modifier(self, text: str) -> bool:
+        """Tell whether a text is a word before a head that changes nothing of what the head names."""
+        return self._modifier.fullmatch(text + " ") is not None
+
     def without_cloud(self, phrase: Phrase) -> Phrase | None:
         """Return the phrase without the name of a cloud ("AWS Frankfurt", "West Europe (Azure)"), or None."""
         match = self._cloud.fullmatch(phrase.text)

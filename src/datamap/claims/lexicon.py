@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from datamap.vocabulary.local import LocalOntology
 
 _MOST_MODIFIERS = 3
+_COMPOUNDING = frozenset({"sv", "nb", "da", "de", "nl"})
+"""Languages that write a group and what is known of it as one word."""
+_LINKS = ("", "s", "n", "en", "e", "r")
+_SHORTEST_STEM = 4  # letters
 
 # "The name of the file" names nobody.
 _VAGUE = frozenset({PD + "Name", ANY_PERSONAL_DATA})
@@ -96,6 +100,20 @@ class Lexicon(PlaceNames):
             rest = self.without_modifier(rest) if rest else None
             concept = self.vocabulary.lookup(rest.text, PERSONAL_DATA) if rest else None
             if concept is not None:
+                return concept
+        return self._of_somebody(phrase.text)
+
+    def _of_somebody(self, text: str) -> str | None:
+        """Return the type of data that a compound names as a group's: "Empfängername", "klant-e-mailadres"."""
+        if " " in text or (self.languages and not _COMPOUNDING & set(self.languages)):
+            return None
+        for cut in range(_SHORTEST_STEM, len(text) - _SHORTEST_STEM + 1):
+            front, back = text[:cut], text[cut:].removeprefix("-")
+            concept = self.vocabulary.lookup(back, PERSONAL_DATA)
+            if concept is None:
+                continue
+            stems = [front.removesuffix("-").removesuffix(link) for link in _LINKS]
+            if any(self.vocabulary.lookup(stem, DATA_SUBJECTS) or self.is_modifier(stem) for stem in stems):
                 return concept
         return None
 

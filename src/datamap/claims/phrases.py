@@ -22,6 +22,7 @@ _ABBREVIATED = re.compile(
     re.IGNORECASE,
 )
 _TRIM = " \t\r\n\u00a0\u200b"
+_SHORTEST_PART = 2  # letters
 _WORD = re.compile(r"[^\s,;:!?()\[\]{}\"“”„«»]+")
 
 
@@ -140,5 +141,16 @@ def terms_in(phrase: Phrase, labels: Mapping[str, str], longest: int = 8) -> lis
                 found.append(Term(Phrase(text, phrase.start + start), concept))
                 index += size - 1
                 break
+        else:
+            found += _alternatives(Phrase(words[index][0], phrase.start + words[index][1]), labels)
         index += 1
     return found
+
+
+def _alternatives(word: Phrase, labels: Mapping[str, str]) -> list[Term]:
+    """Return the terms that a word joins by a stroke, where each part is one: "SCC/DPF"; "km/h" has none."""
+    parts = list(split(word, "/")) if "/" in word.text else []
+    named = [(part, labels.get(normalise(part.text))) for part in parts if len(part.text) >= _SHORTEST_PART]
+    if len(named) < 2 or len(named) < len(parts):
+        return []
+    return [Term(part, concept) for part, concept in named if concept] if all(c for _, c in named) else []

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from datamap.claims.columns import NAMING, Column, Columns, same_words
+from datamap.claims.columns import NAMING, PLACE_COLUMNS, Column, Columns, same_words
 from datamap.claims.rows import add_value, entry_named, has_substance, names_in
 from datamap.documents.document import Cell
 
@@ -163,10 +163,12 @@ class TableReader:
             name = self.columns.name_column(columns, below)
             if name is None or not self._lists_vendors(columns, name):
                 continue  # its headings name too little to be the list's
-            columns = [
-                column if i == name else self.columns.by_content(column, below[i])
-                for i, column in enumerate(self.columns.settled(columns, name))
-            ]
+            columns = self.columns.settled(columns, name)
+            if not any(column.key in PLACE_COLUMNS for column in columns):
+                columns = [
+                    column if i == name else self.columns.by_content(column, below[i])
+                    for i, column in enumerate(columns)
+                ]
             if all(column.key != "data" for column in columns):
                 columns = [
                     self.columns.data_by_content(column, below[i]) if i != name else column
