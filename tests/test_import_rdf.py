@@ -348,3 +348,99 @@ def test_a_dry_run_says_what_is_in_a_registry(full: datamap.Registry, tmp_path: 
     assert "registry.ttl: a registry of 2 lists" in out
     assert "underbitraden: 16 vendors" in out
     assert not (tmp_path / "data").exists()
+
+
+def _with_words(folder: Path, base: str, **lists: str) -> datamap.Registry:
+    (folder / "data").mkdir(parents=True)
+    registry = datamap.open(folder / "data" / "registry.ttl", create=True, base=base)
+    for name, text in lists.items():
+        (folder / f"{name}.md").write_text(text, "utf-8")
+        registry.import_documents(folder / f"{name}.md")
+    return registry
+
+
+def _yes(registry: datamap.Registry, data: str) -> set[str]:
+    return {row.vendor for row in registry.query("vendors-by-data", data=data) if row.answer == "yes"}
+
+
+def test_another_registrys_own_words_come_along(run: Run, tmp_path: Path) -> None:
+    theirs = _with_words(
+        tmp_path / "theirs", BASE,
+        theirs=TABLE.format(data="Name, shoe size, badge colour", place="Ireland"),
+    )  # fmt: skip
+    theirs.decide("shoe size", narrower_than="physical characteristics", by="Ada", reason="asked the vendor")
+    theirs.decide("badge colour", label_of="name", by="Ada")
+    theirs.save()
+    ours = _with_words(
+        tmp_path / "ours", "https://ours.example/",
+        ours=TABLE.replace("Acme", "Beta").format(data="Shoe size, desk number", place="France"),
+    )  # fmt: skip
+    ours.decide("desk number", narrower_than="location", by="Bo", language="en")
+    ours.save()
+    file, target = tmp_path / "theirs/data/registry.ttl", ("-r", str(tmp_path / "ours/data/registry.ttl"))
+    code, out, _ = run("import", str(file), *target, "--dry-run")
+    assert code == 0
+    assert "own words: 1 types, 1 labels, 2 decisions" in out
+    assert datamap.open(target[1]).local == ours.local
+    report = json.loads(run("import", str(file), *target, "--format", "json")[1])
+    (taken,) = report["registries"]
+    assert (taken["types"], taken["labels"], taken["decisions"], taken["unknown"]) == (1, 1, 2, [])
+    joined = datamap.open(target[1])
+    # Their list, and ours that waited for the word, under a type that is named below our base.
+    assert _yes(joined, "shoe size") == {"Acme", "Beta"}
+    assert _yes(joined, "name") == {"Acme"}
+    made = {d.phrase: (d.number, d.by, d.reason) for d in joined.decisions()}
+    assert made == {
+        "desk number": (1, "Bo", ""), "shoe size": (2, "Ada", "asked the vendor"), "badge colour": (3, "Ada", ""),
+    }  # fmt: skip
+    assert {d.concept for d in joined.decisions() if d.kind == "own"} == {
+        "https://ours.example/concept/shoe_size", "https://ours.example/concept/desk_number",
+    }  # fmt: skip
+    # Once more takes nothing more.
+    assert "own words" not in run("import", str(file), *target)[1]
+
+
+def test_words_that_contradict_ours_stay_behind_and_are_told(run: Run, tmp_path: Path) -> None:
+    table = TABLE.format(data="Name, shoe size", place="Ireland")
+    theirs = _with_words(tmp_path / "theirs", BASE, theirs=table)
+    theirs.decide("shoe size", narrower_than="physical characteristics", by="Ada")
+    theirs.save()
+    ours = _with_words(tmp_path / "ours", "https://ours.example/", ours=table.replace("Acme", "Beta"))
+    ours.decide("shoe size", label_of="name", by="Bo")
+    ours.save()
+    target = str(tmp_path / "ours" / "data" / "registry.ttl")
+    code, out, err = run("import", str(tmp_path / "theirs/data/registry.ttl"), "-r", target)
+    assert code == 0
+    assert "own words" not in out
+    assert "the type 'shoe size' was left out" in err
+    assert "'shoe size' is decided otherwise here (1); that stands" in err
+    joined = datamap.open(target)
+    assert [(d.phrase, d.kind) for d in joined.decisions()] == [("shoe size", "label")]
+    # Their list is read as ours: no fact is left under a type that nobody here can name.
+    assert _yes(joined, "name") == {"Acme", "Beta"}
+    assert BASE not in (tmp_path / "ours/data/registry.ttl").read_text("utf-8")
+    assert "concept/shoe_size" not in (tmp_path / "ours/data/registry.ttl").read_text("utf-8")
+
+
+def test_types_without_their_words_are_told_with_how_to_bring_them(run: Run, tmp_path: Path) -> None:
+    theirs = _with_words(
+        tmp_path / "theirs", BASE, theirs=TABLE.format(data="Name, shoe size", place="Ireland")
+    )
+    theirs.decide("shoe size", narrower_than="physical characteristics", by="Ada")
+    theirs.save()
+    sent = tmp_path / "sent.ttl"
+    sent.write_bytes((tmp_path / "theirs/data/registry.ttl").read_bytes())
+    (tmp_path / "data").mkdir()
+    datamap.open(tmp_path / "data" / "registry.ttl", create=True, base="https://ours.example/").save()
+    code, _, err = run("import", "sent.ttl")
+    assert code == 0
+    assert "https://ours.example/concept/shoe_size" in err
+    assert "ontology/local.ttl" in err
+    # As the note says: in a folder of its own with the words, and once more.
+    (tmp_path / "sent" / "ontology").mkdir(parents=True)
+    (tmp_path / "sent" / "ontology" / "local.ttl").write_bytes(theirs.ontology_path.read_bytes())
+    sent.rename(tmp_path / "sent" / "sent.ttl")
+    code, out, err = run("import", "sent/sent.ttl")
+    assert (code, "no words here" in err) == (0, False)
+    assert "own words: 1 types, 0 labels, 1 decisions" in out
+    assert _yes(datamap.open(tmp_path / "data" / "registry.ttl"), "shoe size") == {"Acme"}

@@ -127,3 +127,63 @@ def test_a_hostile_file_is_refused_before_it_is_parsed(run: Run, tmp_path: Path)
     assert code == 2
     assert "\x1b" not in err
     assert "\u202e" not in err
+
+
+OWN_TYPE = """own:size skos:inScheme dm:personalData ; skos:prefLabel "skostorlek"@sv ;
+    skos:broader pd:PhysicalCharacteristic ; dm:kindOf pd:PhysicalCharacteristic .
+"""
+
+
+def test_every_command_that_takes_a_registry_takes_the_words(run: Run) -> None:
+    from datamap.cli.commands import _COMMANDS
+
+    for command in _COMMANDS:
+        out = run(command, "--help")[1]
+        assert ("--ontology FILE" in out) == ("--registry LOCATION" in out), command
+    assert "--ontology" in run("--help")[1]
+
+
+def test_words_named_by_option_reach_questions_pages_and_records(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "lista.txt").write_text(LIST, "utf-8")
+    (tmp_path / "words.ttl").write_text(HEAD + OWN_TYPE, "utf-8")
+    (tmp_path / "data").mkdir()
+    words = ("--ontology", "words.ttl")
+    assert run("import", "lista.txt", *words)[0] == 0
+    code, out, _ = run("query", "vendors-by-data", "-p", "data=skostorlek", *words)
+    assert code == 0
+    assert "Beta AB" in out.split("Yes (2)")[1]
+    code, _, err = run("query", "vendors-by-data", "-p", "data=skostorlek")
+    assert (code, "skostorlek" in err) == (2, True)
+    for arguments in (
+        ("view", "-o", "page.html"), ("record", "-o", "record.md"), ("list", "-o", "list.md"),
+        ("network", "-o", "network.json"),
+    ):  # fmt: skip
+        assert run(*arguments, *words)[0] == 0, arguments
+        assert "skostorlek" in (tmp_path / arguments[-1]).read_text("utf-8"), arguments
+    code, out, _ = run("query", "vendor-facts", "-p", "vendor=Beta AB", *words)
+    assert "skostorlek" in out
+
+
+def test_changes_name_a_type_of_the_projects_own(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_text(LIST.replace("Namn, skostorlek\n", "Namn\n"), "utf-8")
+    (tmp_path / "new.txt").write_text(LIST, "utf-8")
+    (tmp_path / "words.ttl").write_text(HEAD + OWN_TYPE, "utf-8")
+    (tmp_path / "ontology").mkdir()
+    code, out, _ = run("diff", "old.txt", "new.txt", "--ontology", "words.ttl", "--lang", "sv")
+    assert code == 1
+    assert "Personuppgift: skostorlek" in out
+    # A list is read in the words of the registry that it is compared with.
+    (tmp_path / "ontology" / "local.ttl").write_text(HEAD + OWN_TYPE, "utf-8")
+    (tmp_path / "data").mkdir()
+    assert run("import", "new.txt")[0] == 0
+    code, out, _ = run("diff", "new.txt", "data/registry.ttl")
+    assert (code, out.split()[:2]) == (0, ["No", "changes"])
+    code, out, _ = run("diff", "data/registry.ttl", "old.txt")
+    assert code == 1
+    assert "Personal data: skostorlek no longer stated" in out
+    # What one side alone calls its own has its label there.
+    (tmp_path / "later").mkdir()
+    later = tmp_path / "later" / "registry.ttl"
+    assert run("import", "old.txt", "-r", str(later), "--source", "new")[0] == 0
+    code, out, _ = run("diff", "data/registry.ttl", str(later), "--format", "markdown")
+    assert "Personal data: skostorlek no longer stated" in out

@@ -8,6 +8,7 @@ import hashlib
 import html
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -189,11 +190,30 @@ def supplied(tmp_path: Path, registry: Path) -> datamap.Registry:
     return opened
 
 
+def test_findings_are_for_the_house_alone(registry: Path) -> None:
+    opened = datamap.open(registry)
+    for role in ("processor", "controller"):
+        told = embedded(page_of(registry, role=role))["findings"]
+        severities = Counter(told["rules"][row[0]][1] for row in told["found"])
+        assert dict(severities) == {s: n for s, n in opened.check(role, at=DAY).counts.items() if n}
+    for audience in ("customer", "authority"):
+        html = page_of(registry, audience=audience)
+        assert "findings" not in embedded(html)
+        assert "PCI DSS" not in html
+    with pytest.raises(InvalidParameter, match="role: 'both'"):
+        page_of(registry, role="both")
+    assert len(page_of(registry).encode()) < 1_000_000
+
+
 def test_what_persons_stated_is_no_document(supplied: datamap.Registry, registry: Path) -> None:
     data, before = embedded(supplied.view(at=DAY).html), embedded(page_of(registry))
     assert data["sources"] == before["sources"]
-    # One statement more: the vendor's place, which corrects the list.
-    assert len(data["statements"]) == len(before["statements"]) + 1
+    # One statement more: the vendor's place, which corrects the list. (Findings cite more, for the house.)
+    shown, known = (
+        embedded(one.view(at=DAY, audience="authority").html)["statements"]
+        for one in (supplied, datamap.open(registry))
+    )
+    assert len(shown) == len(known) + 1
     assert data["supplied"]["files"] == ["kundlista-karin.yaml"]
 
 
@@ -251,7 +271,7 @@ def test_every_word_stands_in_both_languages_and_is_used() -> None:
         assert all(both.values()), key
         assert set(re.findall(r"\{\w+\}", both["sv"])) == set(re.findall(r"\{\w+\}", both["en"])), key
         named = key.removesuffix("One")
-        built = re.match(r"(view|legend|group|types|parameter|place|audience)_", key)
+        built = re.match(r"(view|legend|group|types|parameter|place|audience|found|role)_", key)
         assert built or f"'{named}'" in scripts or f".{named}" in scripts or f'"{named}"' in python, key
     for key in re.findall(r"\bt\('(\w+)'", scripts):
         assert key in words, key

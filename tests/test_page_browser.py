@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datamap.registry.registry import RegistryBase
 
 DAY = dt.date(2026, 1, 1)
-VIEWS = ("matrix", "flow", "network", "table")
+VIEWS = ("matrix", "flow", "network", "table", "findings")
 
 
 @pytest.fixture(scope="module")
@@ -460,6 +460,56 @@ def test_questions_about_customers_are_not_for_customers(
     assert "Stripe" in subjects
     tab.locator(".list tbody tr", has_text="Stripe").locator("button").click()
     assert "facts that a person supplied" in tab.inner_text(".panel figcaption")
+
+
+def test_what_the_check_found_stands_on_the_vendor_and_in_a_view(registry: Path, open_page: Any) -> None:
+    found = datamap.open(registry).check(at=DAY)
+    tab = open_page(registry)
+    counts = {s: int(tab.inner_text(f".found .{s}").split()[0]) for s in ("error", "warning", "info")}
+    assert counts == found.counts
+    tab.locator(".vendor-name", has_text="Stripe").first.click()
+    panel = tab.locator(".panel")
+    of_stripe = [f for f in found if f.vendor == "Stripe"]
+    assert panel.locator(".finding-list li").count() == len(of_stripe) > 0
+    card = panel.locator("li", has_text="PCI DSS scope:").inner_text()
+    assert "Card data; document PCI DSS scope: payment card details" in card
+    assert "Article 32" in card
+    assert "Line 48: “kreditkortsinformation”" in card
+    tab.click("#tab-findings")
+    rows = tab.locator("table.findings tbody tr")
+    assert rows.count() == 50  # a page of them
+    tab.select_option("#rule", "CARD")
+    assert rows.count() == 1
+    tab.locator(".finding-name").click()
+    assert tab.locator(".panel mark").all_inner_texts() == ["kreditkortsinformation"]
+    assert "Record who holds card data" in tab.inner_text(".panel")
+    tab.keyboard.press("Escape")
+    tab.select_option("#rule", "")
+    # What concerns no vendor stands there too, and goes by severity.
+    tab.click(".found .error")
+    words = set(tab.locator("table.findings .severity").all_inner_texts())
+    assert words == {"Error"}
+    assert tab.locator("table.findings tbody tr", has_text="CTRL-NONE").count() == 1
+    tab.fill("#search", "stripe")
+    assert set(tab.locator("table.findings th[scope=row]").all_inner_texts()) == {"Stripe"}
+    # The same filter holds in every view.
+    tab.fill("#search", "")
+    tab.click("#tab-matrix")
+    with_errors = {f.vendor for f in found if f.severity == "error" and f.vendors}
+    assert set(tab.locator("table.matrix .vendor-name").all_inner_texts()) == with_errors
+
+
+def test_findings_tell_what_they_do_not_show(registry: Path, tmp_path: Path, open_page: Any) -> None:
+    (registry.parent / "datamap-suppressions.toml").write_text(
+        '[[suppression]]\nid = "CARD"\nvendor = "*"\nreason = "known"\ndate = 2026-01-01\n', "utf-8"
+    )
+    try:
+        tab = open_page(registry)
+        tab.click("#tab-findings")
+        assert "1 suppressed is not shown" in tab.inner_text("#view-findings")
+        assert tab.locator("#rule option[value=CARD]").count() == 0
+    finally:
+        (registry.parent / "datamap-suppressions.toml").unlink()
 
 
 def test_the_language_changes_everywhere(registry: Path, open_page: Any) -> None:

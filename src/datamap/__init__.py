@@ -57,12 +57,13 @@ if TYPE_CHECKING:
     )
     from datamap.changes.change import Change, Changes
     from datamap.errors import DatamapError
-    from datamap.findings.findings import Finding, Findings
+    from datamap.findings.finding import Finding
+    from datamap.findings.findings import Findings
     from datamap.questions.answers import Answer, Answers, Evidence
     from datamap.questions.tables import Table
     from datamap.registry.importing import ImportReport
+    from datamap.review.decision import Decision
     from datamap.review.review import Review
-    from datamap.review.words import Decision
 
 _HOMES = {
     "Answer": "datamap.questions.answers",
@@ -70,12 +71,12 @@ _HOMES = {
     "Evidence": "datamap.questions.answers",
     "Change": "datamap.changes.change",
     "Changes": "datamap.changes.change",
-    "Finding": "datamap.findings.findings",
+    "Finding": "datamap.findings.finding",
     "Findings": "datamap.findings.findings",
     "Table": "datamap.questions.tables",
     "ImportReport": "datamap.registry.importing",
     "DatamapError": "datamap.errors",
-    "Decision": "datamap.review.words",
+    "Decision": "datamap.review.decision",
     "Review": "datamap.review.review",
 }
 

@@ -11,6 +11,8 @@ from datamap.vocabulary.terms import curie
 if TYPE_CHECKING:
     from datamap.changes.pairing import Ground
     from datamap.changes.snapshot import Cited
+    from datamap.changes.wording import Wording
+    from datamap.vocabulary.concepts import Vocabulary
 
 Kind = Literal[
     "vendor-added",
@@ -117,7 +119,8 @@ class Changes(Sequence[Change]):
 
     ``old`` and ``new`` name the sides, ``at`` (ISO 8601) is the day for which borders were drawn, ``sources``
     are the lists that were compared under different names, ``notes`` what else the reader must know;
-    ``language`` ("sv" or "en") is that of words, text and Markdown, and may be set.
+    ``language`` ("sv" or "en") is that of words, text and Markdown, and may be set. ``vocabularies`` know the
+    labels of the sides' own types.
     """
 
     def __init__(
@@ -130,8 +133,10 @@ class Changes(Sequence[Change]):
         language: str = "en",
         sources: Sequence[tuple[str, str]] = (),
         notes: Sequence[str] = (),
+        vocabularies: Sequence[Vocabulary] = (),
     ) -> None:
         self._changes = tuple(changes)
+        self._vocabularies = tuple(vocabularies)
         self.old, self.new, self.at, self.language = old, new, at, language
         self.sources, self.notes = tuple(sources), tuple(notes)
 
@@ -155,11 +160,16 @@ class Changes(Sequence[Change]):
         """The answers that changed, each with its vendor's name."""
         return [(change.vendor, answer) for change in self for answer in change.answers]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return all changes as plain values, for JSON, each with its words in the changes' language."""
+    @property
+    def words(self) -> Wording:
+        """What puts these changes into words of their language."""
         from datamap.changes.wording import Wording
 
-        words = Wording(self.language)
+        return Wording(self.language, self._vocabularies)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all changes as plain values, for JSON, each with its words in the changes' language."""
+        words = self.words
         return {
             "old": self.old,
             "new": self.new,

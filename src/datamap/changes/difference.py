@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from datamap.changes.comparison import Comparison
 from datamap.changes.decisions import decisions_of
 from datamap.changes.pairing import NOTHING_DECIDED, pair_sources
-from datamap.changes.sides import placed, unused_location
+from datamap.changes.sides import Place, placed, unused_location
 from datamap.changes.snapshot import take_snapshot
 from datamap.claims.model import Reading
 from datamap.errors import InputError, UnknownName
-from datamap.registry.registry import RegistryBase, source_name
+from datamap.registry.registry import DEFAULT_LOCATION, RegistryBase, source_name
+from datamap.vocabulary.local import local_path, read_local
 
 if TYPE_CHECKING:
     import os
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from datamap.changes.change import Changes
     from datamap.changes.snapshot import Snapshot
+    from datamap.vocabulary.local import LocalOntology
 
 Side: TypeAlias = "RegistryBase | Reading | str | os.PathLike[str]"
 
@@ -57,15 +59,17 @@ def difference(
     language: str = "en",
     at: dt.date | None = None,
     source: str | None = None,
+    ontology: str | Path | None = None,
 ) -> Changes:
     """Return what changed from one side to the other.
 
     A side is a registry, a reading, or a location: a registry, a list of any readable format, a folder of
     lists, or ``REV:path`` with a git revision or a date. Borders are drawn for ``at`` (default today).
     A list is compared with the list of a registry that has its name or its vendors, or with ``source``.
-    Raises InputError, RegistryError, UnknownName.
+    ``ontology`` names the file of own words in which both sides are read; see :func:`both_loaded`.
+    Raises InputError, RegistryError, UnknownName, OntologyError.
     """
-    with loaded(old) as before, loaded(new) as after:
+    with both_loaded(old, new, ontology=ontology) as (before, after):
         return compare(before, after, language=language, at=at, source=source).changes
 
 
@@ -83,7 +87,13 @@ def compare(
     ``beside`` is a registry whose decisions about names of companies count too.
     """
     first, second = take_snapshot(before.registry), take_snapshot(after.registry)
-    comparison = Comparison(first, second, after.registry.vocabulary, at or dt.date.today())
+    comparison = Comparison(
+        first,
+        second,
+        after.registry.vocabulary,
+        at or dt.date.today(),
+        earlier=before.registry.vocabulary,
+    )
     changes = comparison.changes(
         old=before.name,
         new=after.name,
@@ -127,27 +137,35 @@ def _compared(
 
 
 @contextmanager
-def loaded(side: Side, *, base: str | None = None) -> Iterator[Loaded]:
-    """Load a side; what names the vendors of lists stands below the IRI ``base``."""
-    if isinstance(side, RegistryBase):
-        yield Loaded(side.location, side, True)
-        return
-    if isinstance(side, Reading):
-        yield Loaded(side.file_name or side.source, in_memory([side], base=base), False, (side,))
-        return
-    with placed(side) as place:
-        if place.is_registry:
-            yield Loaded(place.name, RegistryBase(place.location), True)
-            return
-        readings, notes = _read(place.location)
-        yield Loaded(place.name, in_memory(readings, base=base), False, tuple(readings), notes)
+def both_loaded(
+    old: Side, new: Side, *, base: str | None = None, ontology: str | Path | None = None
+) -> Iterator[tuple[Loaded, Loaded]]:
+    """Load both sides; what names the vendors of lists stands below the IRI ``base``.
+
+    A registry has the own words of its project, and a list is read with those of the registry that it is
+    compared with, else of the project in this folder; ``ontology`` names another file for both.
+    """
+    with _found(old) as first, _found(new) as second:
+        named = Path(ontology) if ontology is not None else None
+        of_lists = named or _words_of(second) or _words_of(first) or local_path(DEFAULT_LOCATION)
+        yield _loaded(first, base, named, of_lists), _loaded(second, base, named, of_lists)
 
 
 def in_memory(
-    readings: Iterable[Reading], *, base: str | None = None, beside: RegistryBase | None = None
+    readings: Iterable[Reading],
+    *,
+    base: str | None = None,
+    beside: RegistryBase | None = None,
+    ontology: Path | None = None,
 ) -> RegistryBase:
-    """Return a registry that is never written: readings, taken in beside all that another one holds."""
-    registry = RegistryBase(unused_location(), create=True, base=beside.base if beside else base)
+    """Return a registry that is never written: readings, taken in beside all that another one holds.
+
+    Its own words are those of ``ontology``, else of the registry beside it.
+    """
+    if ontology is None and beside is not None:
+        ontology = beside.ontology_path
+    base = beside.base if beside else base
+    registry = RegistryBase(unused_location(), create=True, base=base, ontology=ontology)
     if beside is not None:
         registry.store.add(beside.store.triples())
     for reading in readings:
@@ -155,16 +173,46 @@ def in_memory(
     return registry
 
 
-def _read(location: str) -> tuple[list[Reading], tuple[str, ...]]:
+@contextmanager
+def _found(side: Side) -> Iterator[RegistryBase | Reading | Place]:
+    if isinstance(side, (RegistryBase, Reading)):
+        yield side
+        return
+    with placed(side) as place:
+        yield place
+
+
+def _words_of(side: RegistryBase | Reading | Place) -> Path | None:
+    if isinstance(side, RegistryBase):
+        return side.ontology_path
+    return side.words if isinstance(side, Place) else None
+
+
+def _loaded(
+    side: RegistryBase | Reading | Place, base: str | None, named: Path | None, of_lists: Path
+) -> Loaded:
+    if isinstance(side, RegistryBase):
+        return Loaded(side.location, side, True)
+    if isinstance(side, Reading):
+        made = in_memory([side], base=base, ontology=of_lists)
+        return Loaded(side.file_name or side.source, made, False, (side,))
+    if side.is_registry:
+        return Loaded(side.name, RegistryBase(side.location, ontology=named or side.words), True)
+    readings, notes = _read(side.location, read_local(of_lists))
+    made = in_memory(readings, base=base, ontology=of_lists)
+    return Loaded(side.name, made, False, tuple(readings), notes)
+
+
+def _read(location: str, local: LocalOntology | None) -> tuple[list[Reading], tuple[str, ...]]:
     from datamap.claims.many import Failure, files_named, is_many, read_each, source_names
     from datamap.claims.reading import read_list
     from datamap.documents import read_document
 
     if not is_many(location):
         path = Path(location)
-        return [read_list(read_document(path), source_name(path))], ()
+        return [read_list(read_document(path), source_name(path), local=local)], ()
     files = files_named([location])
-    results = list(read_each(list(zip(files, source_names(files), strict=True))))
+    results = list(read_each(list(zip(files, source_names(files), strict=True)), local=local))
     failures = [result for result in results if isinstance(result, Failure)]
     readings = [result for result in results if not isinstance(result, Failure)]
     return readings, tuple(failure.message for failure in failures)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from datamap.changes.wording import Wording
 from datamap.visible import visible
 
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
 
     from datamap.changes.change import Change, Changes
     from datamap.changes.snapshot import Cited
+    from datamap.changes.wording import Wording
 
 MARKS = {
     "vendor-added": "+",
@@ -29,7 +29,7 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]()#!|~<>&])")
 
 def text(changes: Changes) -> list[tuple[int, str]]:
     """Return the changes as lines with their indents."""
-    words = Wording(changes.language)
+    words = changes.words
     lines = [(0, _head(changes, words))]
     lines += [(0, words.say("sources", old=a, new=b)) for a, b in changes.sources]
     lines += [(0, note) for note in changes.notes]
@@ -47,7 +47,7 @@ def text(changes: Changes) -> list[tuple[int, str]]:
 
 def markdown(changes: Changes) -> str:
     """Return the changes as Markdown (GFM); what strangers wrote is escaped."""
-    words = Wording(changes.language)
+    words = changes.words
     lines = [f"# {_escaped(words.say('title', old=changes.old, new=changes.new))}", ""]
     lines.append(_escaped(_head(changes, words)))
     lines += ["", *(_escaped(words.say("sources", old=a, new=b)) for a, b in changes.sources)]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from datamap.errors import InputError, RegistryError
 from datamap.registry.serialisation import FORMATS
+from datamap.vocabulary.local import local_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,11 +28,15 @@ _SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one side lies: what it is called, the file (or location) to open, whether it is a registry."""
+    """Where one side lies: what it is called, the file (or location) to open, whether it is a registry.
+
+    ``words`` is the file of the own words of a registry's project; for a state in git, as they are now.
+    """
 
     name: str
     location: str
     is_registry: bool
+    words: Path | None = None
 
 
 @contextmanager
@@ -44,7 +49,7 @@ def placed(given: str | os.PathLike[str]) -> Iterator[Place]:
     text = os.fspath(given)
     revision, colon, path = text.partition(":")
     if not colon or re.match(r"https?://", text) or os.path.lexists(text) or _is_drive(text):
-        yield Place(text, text, _is_registry(text))
+        yield _place(text, text, text)
         return
     if not revision or not path or revision.startswith("-"):
         raise InputError(f"{text}: write REV:path, such as HEAD~1:data/registry.ttl")
@@ -52,7 +57,12 @@ def placed(given: str | os.PathLike[str]) -> Iterator[Place]:
     with tempfile.TemporaryDirectory(prefix="datamap-") as folder:
         file = Path(folder) / (Path(path).name or "registry.ttl")
         file.write_bytes(content)
-        yield Place(text, str(file), _is_registry(str(file)))
+        yield _place(text, str(file), path)
+
+
+def _place(name: str, location: str, project: str) -> Place:
+    is_registry = _is_registry(location)
+    return Place(name, location, is_registry, local_path(project) if is_registry else None)
 
 
 def _is_drive(text: str) -> bool:

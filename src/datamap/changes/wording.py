@@ -5,46 +5,54 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from datamap.questions.wording import ANSWER_WORDS
+from datamap.spoken import Texts
 from datamap.vocabulary.concepts import FIELDS, load_vocabulary
 from datamap.vocabulary.record_fields import record_field
-from datamap.vocabulary.terms import DM
+from datamap.vocabulary.terms import DM, curie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from datamap.changes.change import AnswerChange, Change
+    from datamap.vocabulary.concepts import Vocabulary
 
-_FACETS: dict[str, tuple[str, str]] = {
-    "data": ("personuppgift", "personal data"),
-    "purpose": ("ändamål", "purpose"),
-    "subject": ("registrerade", "data subjects"),
-    "processing": ("kategori av behandling", "category of processing"),
-    "storage-place": ("lagringsplats", "storage location"),
-    "processing-place": ("behandlingsplats", "location of processing"),
-    "access-place": ("åtkomst från", "access from"),
-    "seat": ("säte", "seat"),
-    "parent-place": ("moderbolagets land", "parent company's country"),
-    "safeguard": ("överföringsgrund", "transfer ground"),
-    "qualifier": ("förbehåll", "reservation"),
-    "role": ("roll enligt listan", "role as listed"),
-}
-_QUESTIONS: dict[str, tuple[str, str]] = {
-    "data": ("listan över personuppgifter", "list of personal data"),
-    "place": ("lagringsplatserna", "storage locations"),
-    "access": ("åtkomsten", "access"),
-    "purpose": ("ändamålen", "purposes"),
-    "subject": ("kategorierna av registrerade", "categories of data subjects"),
-}
-_STATES: dict[str, tuple[str, str]] = {
-    "stated": ("angivet", "stated"),
-    "conditional": ("kan förekomma", "may occur"),
-    "denied": ("nekas", "denied"),
-    "listed": ("sluten uppräkning", "closed list"),
-    "open": ("öppen beskrivning", "open description"),
-    "notStated": ("ej angivet", "not stated"),
-    "": ("ej angivet", "not stated"),
-}
-_WORDS: dict[str, tuple[str, str]] = {
+_FACETS = Texts(
+    {
+        "data": ("personuppgift", "personal data"),
+        "purpose": ("ändamål", "purpose"),
+        "subject": ("registrerade", "data subjects"),
+        "processing": ("kategori av behandling", "category of processing"),
+        "storage-place": ("lagringsplats", "storage location"),
+        "processing-place": ("behandlingsplats", "location of processing"),
+        "access-place": ("åtkomst från", "access from"),
+        "seat": ("säte", "seat"),
+        "parent-place": ("moderbolagets land", "parent company's country"),
+        "safeguard": ("överföringsgrund", "transfer ground"),
+        "qualifier": ("förbehåll", "reservation"),
+        "role": ("roll enligt listan", "role as listed"),
+    }
+)
+_QUESTIONS = Texts(
+    {
+        "data": ("listan över personuppgifter", "list of personal data"),
+        "place": ("lagringsplatserna", "storage locations"),
+        "access": ("åtkomsten", "access"),
+        "purpose": ("ändamålen", "purposes"),
+        "subject": ("kategorierna av registrerade", "categories of data subjects"),
+    }
+)
+_STATES = Texts(
+    {
+        "stated": ("angivet", "stated"),
+        "conditional": ("kan förekomma", "may occur"),
+        "denied": ("nekas", "denied"),
+        "listed": ("sluten uppräkning", "closed list"),
+        "open": ("öppen beskrivning", "open description"),
+        "notStated": ("ej angivet", "not stated"),
+        "": ("ej angivet", "not stated"),
+    }
+)
+_WORDS = Texts({
     "vendor-added": ("Ny leverantör", "New vendor"),
     "vendor-removed": ("Leverantören finns inte kvar", "Vendor removed"),
     "entry-added": ("Ny post för leverantören", "New entry of the vendor"),
@@ -82,27 +90,31 @@ _WORDS: dict[str, tuple[str, str]] = {
     "note": ("Ändringarna återger vad källorna anger, inte vad leverantörerna faktiskt gör. "
              "Gränser enligt rättsläget {at}.",
              "Changes show what the sources state, not what the vendors actually do. Borders as of {at}."),
-}  # fmt: skip
+})  # fmt: skip
 
 
 class Wording:
-    """Puts changes into words of one language."""
+    """Puts changes into words of one language.
 
-    def __init__(self, language: str) -> None:
+    ``vocabularies`` are those of the two sides, the new one first: a project's own types have labels there.
+    """
+
+    def __init__(self, language: str, vocabularies: Sequence[Vocabulary] = ()) -> None:
         self._language, self._index = language, 0 if language == "sv" else 1
-        self._vocabulary = load_vocabulary()
+        self._vocabularies = vocabularies or (load_vocabulary(),)
 
     def say(self, key: str, /, **values: object) -> str:
         """Return a text, with its values filled in."""
-        return _WORDS[key][self._index].format(**values)
+        return _WORDS.say(self._language, key, **values)
 
     def label(self, concept: str) -> str:
-        """Return the label of a concept."""
-        return self._vocabulary.label(concept, self._language)
+        """Return the label of a concept, of a side's own too, else its CURIE."""
+        labels = (vocabulary.label(concept, self._language) for vocabulary in self._vocabularies)
+        return next((label for label in labels if label != curie(concept)), curie(concept))
 
     def state(self, state: str) -> str:
         """Return a certainty or coverage in words."""
-        return _STATES[state][self._index]
+        return _STATES.say(self._language, state)
 
     def change(self, change: Change) -> str:
         """Return a change on one line, without the vendor's name."""
@@ -132,12 +144,12 @@ class Wording:
             kind, _, key = change.facet.partition("/")
             return record_field(kind, key).labels[self._language]
         if change.kind == "coverage-changed":
-            return _QUESTIONS[change.facet][self._index]
-        if change.facet in _FACETS:
-            return _FACETS[change.facet][self._index]
+            return _QUESTIONS.say(self._language, change.facet)
+        if change.facet in _FACETS[self._language]:
+            return _FACETS.say(self._language, change.facet)
         field = f"{DM}field-{change.facet}"
-        known = self._vocabulary.in_scheme(field, FIELDS)
-        return self._vocabulary.label(field, self._language) if known else change.facet
+        known = self._vocabularies[0].in_scheme(field, FIELDS)
+        return self.label(field) if known else change.facet
 
     def answers(self, answers: Iterable[AnswerChange]) -> list[str]:
         """Return answers that changed, those that changed alike on one line."""

@@ -17,9 +17,9 @@ from datamap.visible import visible
 if TYPE_CHECKING:
     from datamap.api import Registry
     from datamap.registry.corrections import Correction
+    from datamap.review.decision import Decision
     from datamap.review.pending import Pending
     from datamap.review.review import Review
-    from datamap.review.words import Decision
 
 _SHOWN_PLACES = 3
 _LONGEST_STATEMENT = 400

@@ -9,13 +9,16 @@ import click
 
 from datamap.cli.layout import terminal_width, wrap
 from datamap.cli.options import (
+    at_option,
     date_option,
-    format_option,
+    day_option,
+    formats_option,
     language_option,
     note,
-    parse_date,
+    own_words,
     print_json,
     registry_option,
+    report_options,
 )
 from datamap.errors import InvalidParameter
 
@@ -37,20 +40,8 @@ _UNWRITTEN = {
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="[NEW]", required=False)
 @click.option("--source", metavar="ID", help="The one list of a registry that is compared.")
-@click.option(
-    "--at",
-    metavar="YYYY-MM-DD",
-    callback=lambda ctx, param, value: parse_date("--at", value),  # noqa: ARG005
-    help="The day for which borders are drawn.  [default: today]",
-)
-@click.option(
-    "--format",
-    "format",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="json prints one JSON document and nothing else on stdout.",
-)
+@at_option()
+@formats_option("text", "markdown", "json")
 @registry_option
 @language_option
 def diff_command(
@@ -76,7 +67,8 @@ def diff_command(
     """
     from datamap.api import diff
 
-    changes = diff(old, registry if new is None else new, lang=lang, at=at, source=source)
+    newer = registry if new is None else new
+    changes = diff(old, newer, lang=lang, at=at, source=source, ontology=own_words())
     if format == "json":
         print_json(changes.to_dict())
     elif format == "markdown":
@@ -101,17 +93,14 @@ def changes_in_text(changes: Changes) -> Iterator[str]:
 @click.argument("new", metavar="[NEW]", required=False)
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
               help="Where to write it; the suffix says as what: docx, md, html, pdf.")  # fmt: skip
-@click.option("--effective", metavar="YYYY-MM-DD", help="The day from which the change holds.",
-              callback=lambda ctx, param, value: parse_date("--effective", value))  # noqa: ARG005  # fmt: skip
+@day_option("--effective", help="The day from which the change holds.", default=None)
 @click.option(
     "--controller", metavar="NAME", help="The notice to one customer, with its contract's time to object."
 )
 @click.option("--source", metavar="ID", help="The one list of a registry that is compared.")
 @click.option("--always", is_flag=True, help="Write the file also where no notice is needed.")
 @date_option("The day of the notice.")
-@registry_option
-@language_option
-@format_option
+@report_options
 def notice_command(
     old: str,
     new: str | None,
@@ -154,6 +143,7 @@ def notice_command(
         controller=controller,
         registry=facts,
         source=source,
+        ontology=own_words(),
     )
     written = output if output is not None and (made.needed or always) else None
     if written is not None:

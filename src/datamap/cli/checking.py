@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING
 import click
 
 from datamap.cli.layout import coloured, indented, terminal_width
-from datamap.cli.options import language_option, note, open_registry, parse_date, print_json, registry_option
+from datamap.cli.options import (
+    at_option,
+    formats_option,
+    language_option,
+    note,
+    open_registry,
+    print_json,
+    registry_option,
+)
 from datamap.errors import InvalidParameter
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
-    from datamap.findings.findings import Finding, Findings
+    from datamap.findings.finding import Finding
+    from datamap.findings.findings import Findings
     from datamap.findings.rules import Rule
 
 _COLOURS = {"error": "conditional", "warning": "unknown", "info": "yes"}
@@ -30,12 +40,11 @@ _SHOWN = 50
     show_default=True,
     help="Whose registry it is: some rules, and the severity of others, are of one role.",
 )
-@click.option(
-    "--format",
-    "format",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    show_default=True,
+@formats_option(
+    "text",
+    "json",
+    "sarif",
+    "github",
     help="sarif is SARIF 2.1.0; github marks lines in a pull request (workflow commands).",
 )
 @click.option(
@@ -47,7 +56,7 @@ _SHOWN = 50
 )
 @click.option("--only", metavar="ID,...", help="Ask these rules alone.")
 @click.option("--explain", metavar="ID|all", help="Say what a rule looks for, and why; checks nothing.")
-@click.option("--at", metavar="YYYY-MM-DD", help="The day for which the law is applied.  [default: today]")
+@at_option("The day for which the law is applied.")
 @click.option(
     "--suppressions",
     metavar="FILE",
@@ -63,7 +72,7 @@ def check_command(
     fail_on: str,
     only: str | None,
     explain: str | None,
-    at: str | None,
+    at: dt.date | None,
     suppressions: str | None,
     sources: str | None,
     show_all: bool,
@@ -85,12 +94,11 @@ def check_command(
     if explain is not None:
         _explain(explain, role, format, lang)
         return 0
-    day = parse_date("--at", at)
     ids = None if only is None else [name for name in only.split(",") if name.strip()]
     if ids == []:
         raise InvalidParameter("--only: name rules, for example --only TRF-TOOL,LOC-NONE")
     opened = open_registry(registry)
-    findings = opened.check(role, lang=lang, only=ids, at=day, suppressions=suppressions)
+    findings = opened.check(role, lang=lang, only=ids, at=at, suppressions=suppressions)
     if format == "json":
         print_json(findings.to_dict())
     elif format == "sarif":
@@ -126,7 +134,7 @@ def _exit_code(findings: Findings, fail_on: str) -> int:
 
 
 def _text(findings: Findings, show_all: bool) -> Iterator[str]:
-    from datamap.findings.findings import cite
+    from datamap.findings.finding import cite
     from datamap.findings.wording import BASIS_WORDS, SEVERITY_WORDS, TEXT
 
     lang, columns = findings.language, terminal_width()

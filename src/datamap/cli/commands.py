@@ -86,6 +86,10 @@ class _Commands(click.Group):
 def cli() -> None:
     """Know which vendors hold which personal data, why and where, and prove it.
 
+    Words that a project has beside the shipped ones stand in ontology/local.ttl, next to the data/ folder of
+    its registry. Every command that takes a registry reads them there, or in the file that --ontology (or
+    DATAMAP_ONTOLOGY) names.
+
     \b
     Example:
       datamap import data/sources/underbitraden.txt

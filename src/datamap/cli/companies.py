@@ -10,13 +10,11 @@ import click
 
 from datamap.cli.layout import indented, terminal_width
 from datamap.cli.options import (
-    format_option,
-    language_option,
+    day_option,
     note,
     open_registry,
-    parse_date,
     print_json,
-    registry_option,
+    report_options,
 )
 from datamap.companies.wording import GRADE_WORDS, KIND_WORDS
 from datamap.errors import InvalidParameter
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from datamap.api import Registry
-    from datamap.companies.proposals import Proposal
+    from datamap.companies.proposal import Proposal
     from datamap.companies.traces import Line
     from datamap.registry.company_links import CompanyLink
 
@@ -92,11 +90,9 @@ _YES, _NO, _QUIT = {"y", "yes", "j", "ja"}, {"n", "no", "nej"}, {"q", "quit", "a
 @click.option("--walk", is_flag=True, help="Go through the proposals one by one; each decision is saved.")
 @click.option("--by", metavar="NAME", help="Who decides; required for every decision.")
 @click.option("--reason", metavar="TEXT", help="Why; required for every decision.")
-@click.option("--on", metavar="DATE", help="When it was decided (YYYY-MM-DD).  [default: today]")
+@day_option("--on", help="When it was decided.")
 @click.option("--all", "show_all", is_flag=True, help=f"Show every proposal, not the first {_MOST_SHOWN}.")
-@registry_option
-@language_option
-@format_option
+@report_options
 def same_command(
     confirm: tuple[str, str] | None,
     kind: str | None,
@@ -106,7 +102,7 @@ def same_command(
     walk: bool,
     by: str | None,
     reason: str | None,
-    on: str | None,
+    on: dt.date | None,
     show_all: bool,
     registry: str,
     lang: str,
@@ -133,20 +129,20 @@ def same_command(
         raise InvalidParameter(f"{' and '.join(chosen)} are commands of their own; give one")
     if kind is not None and not confirm:
         raise InvalidParameter("--as belongs to --confirm NAME NAME")
-    opened, when = open_registry(registry), parse_date("--on", on)
+    opened = open_registry(registry)
     if walk:
         if not by:
             raise InvalidParameter("--walk needs --by: who decides")
-        _walk(opened, by, when, lang)
+        _walk(opened, by, on, lang)
     elif confirm or decline or undo is not None:
         if not by or not reason:
             raise InvalidParameter("a decision needs --by and --reason")
         if confirm:
-            link = opened.confirm_same(*confirm, kind=kind, reason=reason, by=by, on=when)
+            link = opened.confirm_same(*confirm, kind=kind, reason=reason, by=by, on=on)
         elif decline:
-            link = opened.decline_same(*decline, reason=reason, by=by, on=when)
+            link = opened.decline_same(*decline, reason=reason, by=by, on=on)
         else:
-            link = opened.undo_same(undo or 0, reason=reason, by=by, on=when)
+            link = opened.undo_same(undo or 0, reason=reason, by=by, on=on)
         opened.save()
         _tell(opened, link, lang, format)
     elif decided:

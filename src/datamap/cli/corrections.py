@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from datamap.cli.options import (
-    format_option,
-    language_option,
+    day_option,
     note,
     open_registry,
-    parse_date,
     print_json,
-    registry_option,
+    report_options,
 )
 from datamap.errors import InvalidParameter
 from datamap.registry.registry import CORRECTABLE
 from datamap.visible import visible
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 _FACETS = list(CORRECTABLE)
 
@@ -34,12 +36,10 @@ _FACETS = list(CORRECTABLE)
 @click.option("--complete", is_flag=True, help="What is stated is all there is of that kind (a closed list).")
 @click.option("--reason", metavar="TEXT", help="Why; required.")
 @click.option("--by", metavar="NAME", help="Who says so; required.")
-@click.option("--on", metavar="DATE", help="When it was said (YYYY-MM-DD).  [default: today]")
+@day_option("--on", help="When it was said.")
 @click.option("--evidence", metavar="TEXT", help="What it rests on: a letter, a contract, an address.")
 @click.option("--undo", type=int, metavar="N", help="Take correction number N back.")
-@registry_option
-@language_option
-@format_option
+@report_options
 def correct_command(
     vendor: str | None,
     states: tuple[str, ...],
@@ -47,7 +47,7 @@ def correct_command(
     complete: bool,
     reason: str | None,
     by: str | None,
-    on: str | None,
+    on: dt.date | None,
     evidence: str | None,
     undo: int | None,
     registry: str,
@@ -96,7 +96,7 @@ def correct_command(
         complete=complete,
         reason=reason,
         by=by,
-        on=parse_date("--on", on),
+        on=on,
         evidence=evidence,
     )
     opened.save()

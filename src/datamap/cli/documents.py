@@ -13,13 +13,12 @@ from datamap.cli.changes import changes_in_text
 from datamap.cli.layout import table, terminal_width
 from datamap.cli.list_wording import note_places
 from datamap.cli.options import (
-    format_option,
     language_option,
     note,
-    ontology_option,
     open_registry,
     print_json,
     registry_option,
+    report_options,
 )
 from datamap.registry.locations import shown
 
@@ -67,10 +66,7 @@ _ASKED = {
 )
 @click.option("--dry-run", is_flag=True, help="Report what would be read and what it changes; write nothing.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask before writing a new version of a known list.")
-@registry_option
-@ontology_option
-@language_option
-@format_option
+@report_options
 def import_command(
     files: tuple[str, ...],
     processor: str | None,
@@ -78,7 +74,6 @@ def import_command(
     dry_run: bool,
     yes: bool,
     registry: str,
-    ontology: str | None,
     lang: str,
     format: str,
 ) -> None:
@@ -106,7 +101,7 @@ def import_command(
     from datamap.claims.report_spool import ReportSpool
     from datamap.cli.import_report import Summaries
 
-    opened = open_registry(registry, create=True, ontology=ontology)
+    opened = open_registry(registry, create=True)
     summaries = Summaries()
     with ReportSpool() as spool:
 
@@ -157,9 +152,7 @@ def import_command(
 
 
 @click.command("sources")
-@registry_option
-@language_option
-@format_option
+@report_options
 def sources_command(registry: str, lang: str, format: str) -> None:
     """Show the documents that the registry stands on, and the corrections made to them.
 

@@ -33,6 +33,7 @@ _TEXT = {
         "newer": "utgåva {edition}",
         "known": "känd, oförändrad",
         "persons": "{corrections} rättelser och {facts} uppgifter av personer",
+        "words": "egna ord: {types} typer, {labels} benämningar, {decisions} beslut",
     },
     "en": {
         "read": "{source}: {entries} vendors, {claims} claims from {file}",
@@ -48,6 +49,7 @@ _TEXT = {
         "newer": "edition {edition}",
         "known": "known, unchanged",
         "persons": "{corrections} corrections and {facts} facts of persons",
+        "words": "own words: {types} types, {labels} labels, {decisions} decisions",
     },
 }
 
@@ -142,4 +144,7 @@ def _registry(taken: TakenRegistry, text: dict[str, str], columns: int) -> list[
         lines += indented(f"{said} ({state})", "  ", columns)
     if taken.corrections or taken.facts:
         lines.append("  " + text["persons"].format(corrections=taken.corrections, facts=taken.facts))
+    if taken.types or taken.labels or taken.decisions:
+        counts = {"types": taken.types, "labels": taken.labels, "decisions": taken.decisions}
+        lines.append("  " + text["words"].format(**counts))
     return lines

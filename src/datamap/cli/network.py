@@ -9,12 +9,11 @@ import click
 
 from datamap.cli.layout import table, terminal_width
 from datamap.cli.options import (
-    format_option,
-    language_option,
+    at_option,
     note,
     open_registry,
     print_json,
-    registry_option,
+    report_options,
 )
 from datamap.views.graph_files import GRAPH_FORMATS
 from datamap.views.network_kinds import CERTAINTIES, KINDS
@@ -51,22 +50,15 @@ if TYPE_CHECKING:
     show_default=True,
     help="Leave out lines of less weight: types in common, or vendors behind a line.",
 )
-@click.option(
-    "--at",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="The date for which borders are drawn.  [default: today]",
-)
+@at_option()
 @click.option("--raw", is_flag=True, help="CSV for programs: no apostrophe before what looks like a formula.")
-@registry_option
-@language_option
-@format_option
+@report_options
 def network_command(
     output: Path | None,
     kind: str,
     at_least: str | None,
     minimum: int,
-    at: dt.datetime | None,
+    at: dt.date | None,
     raw: bool,
     registry: str,
     lang: str,
@@ -89,9 +81,7 @@ def network_command(
     from datamap.registry.serialisation import check_writable
 
     check_writable(output, registry=registry)
-    graph = open_registry(registry).network(
-        kind, lang=lang, at_least=at_least, minimum=minimum, at=at.date() if at else None
-    )
+    graph = open_registry(registry).network(kind, lang=lang, at_least=at_least, minimum=minimum, at=at)
     written = write_graph(graph, output, raw=raw)
     size = {"nodes": graph.number_of_nodes(), "edges": graph.number_of_edges()}
     if format == "json":

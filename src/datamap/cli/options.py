@@ -30,8 +30,18 @@ class _Location(click.ParamType[str]):
         return [rv] if rv else []
 
 
+_OWN_WORDS = "datamap.cli.own_words"
+
+
 def registry_option(command: F) -> F:
-    """Add ``-r/--registry``: where the registry is."""
+    """Add ``-r/--registry``, where the registry is, and ``--ontology``, where its project's own words are.
+
+    :func:`open_registry` opens it with these words; who opens otherwise asks :func:`own_words`.
+    """
+    return _registry_alone(_ontology_option(command))
+
+
+def _registry_alone(command: F) -> F:
     return click.option(
         "-r",
         "--registry",
@@ -49,27 +59,45 @@ def registry_option(command: F) -> F:
     )(command)
 
 
-def ontology_option(command: F) -> F:
-    """Add ``--ontology``: where the project's own words are."""
+def _ontology_option(command: F) -> F:
+    def keep(ctx: click.Context, param: click.Parameter, value: str | None) -> None:  # noqa: ARG001
+        ctx.meta[_OWN_WORDS] = value
+
     return click.option(
         "--ontology",
         metavar="FILE",
         envvar="DATAMAP_ONTOLOGY",
         show_envvar=True,
+        expose_value=False,
+        callback=keep,
         help="The project's own words.  [default: ontology/local.ttl of the registry's project]",
     )(command)
 
 
-def format_option(command: F) -> F:
-    """Add ``--format text|json``."""
+def own_words() -> str | None:
+    """Return the file of own words that the running command was given, None for the project's usual one."""
+    named: str | None = click.get_current_context().meta.get(_OWN_WORDS)
+    return named
+
+
+_JSON = "json prints one JSON document and nothing else on stdout."
+
+
+def formats_option(*formats: str, help: str = _JSON) -> Callable[[F], F]:
+    """Add ``--format`` with the formats that a command prints, the first by default."""
     return click.option(
         "--format",
         "format",
-        type=click.Choice(["text", "json"]),
-        default="text",
+        type=click.Choice(formats),
+        default=formats[0],
         show_default=True,
-        help="json prints one JSON document and nothing else on stdout.",
-    )(command)
+        help=help,
+    )
+
+
+def format_option(command: F) -> F:
+    """Add ``--format text|json``."""
+    return formats_option("text", "json")(command)
 
 
 def language_option(command: F) -> F:
@@ -83,23 +111,38 @@ def language_option(command: F) -> F:
     )(command)
 
 
+def report_options(command: F) -> F:
+    """Add what every command takes that reports on a registry: where it is, the language, text or JSON."""
+    return registry_option(language_option(format_option(command)))
+
+
+_TODAY = "today"
+
+
+def day_option(*names: str, help: str, default: str | None = _TODAY) -> Callable[[F], F]:
+    """Add an option that is a day, given to the command as a date, or None where nobody gave one.
+
+    ``default`` says in the help what None means; "today" can be written out.
+    """
+
+    def day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:  # noqa: ARG001
+        try:
+            return dt.date.fromisoformat(value) if value and value != default else None
+        except ValueError:
+            raise InvalidParameter(f"{names[0]}: {value!r} is no date; write YYYY-MM-DD") from None
+
+    shown = f"{help}  [default: {default}]" if default else help
+    return click.option(*names, metavar="YYYY-MM-DD", callback=day, help=shown)
+
+
 def date_option(help: str) -> Callable[[F], F]:
-    """Add ``--date YYYY-MM-DD``, given to the command as a date or None."""
-    return click.option(
-        "--date",
-        "date",
-        metavar="YYYY-MM-DD",
-        callback=lambda ctx, param, value: parse_date("--date", value),  # noqa: ARG005
-        help=f"{help}  [default: today]",
-    )
+    """Add ``--date``: the day as of which a document stands."""
+    return day_option("--date", help=help)
 
 
-def parse_date(option: str, text: str | None) -> dt.date | None:
-    """Return the date of an option; raises InvalidParameter when it is none."""
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InvalidParameter(f"{option}: {text!r} is no date; write YYYY-MM-DD") from None
+def at_option(help: str = "The day for which borders are drawn.") -> Callable[[F], F]:
+    """Add ``--at``: the day whose law counts."""
+    return day_option("--at", help=help)
 
 
 def default_language() -> str:
@@ -111,13 +154,11 @@ def default_language() -> str:
     return "en"
 
 
-def open_registry(
-    location: str | Sequence[str], create: bool = False, ontology: str | None = None
-) -> Registry:
-    """Open the registry a command was given."""
+def open_registry(location: str | Sequence[str], create: bool = False) -> Registry:
+    """Open the registry a command was given, with the own words it was given."""
     from datamap.api import open as open_location
 
-    return open_location(location, create=create, ontology=ontology)
+    return open_location(location, create=create, ontology=own_words())
 
 
 def print_json(value: Any) -> None:

@@ -9,35 +9,25 @@ import click
 
 from datamap.cli.layout import indented, table, terminal_width
 from datamap.cli.options import (
-    format_option,
-    language_option,
+    at_option,
+    day_option,
     note,
     open_registry,
-    parse_date,
     print_json,
-    registry_option,
+    report_options,
 )
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from datamap.overview.report import Report
 
 _WRITTEN = {"sv": "Skrivet: {path}", "en": "Written: {path}"}
 
 
-def _date(option: str, help: str) -> Callable[[Callable[..., int | None]], Callable[..., int | None]]:
-    return click.option(
-        option,
-        metavar="YYYY-MM-DD",
-        callback=lambda ctx, param, value: parse_date(option, value),  # noqa: ARG005
-        help=help,
-    )
-
-
 @click.command("summary")
-@_date("--at", "The day for which borders are drawn and ages counted.  [default: today]")
+@at_option("The day for which borders are drawn and ages counted.")
 @click.option("--verbose", is_flag=True, help="Show what each number counts, with its lines of the sources.")
 @click.option(
     "-o",
@@ -46,9 +36,7 @@ def _date(option: str, help: str) -> Callable[[Callable[..., int | None]], Calla
     metavar="FILE",
     help="Write a file instead: .md or .json.",
 )
-@registry_option
-@language_option
-@format_option
+@report_options
 def summary_command(
     at: dt.date | None, verbose: bool, output: Path | None, registry: str, lang: str, format: str
 ) -> None:
@@ -68,8 +56,8 @@ def summary_command(
 
 
 @click.command("due")
-@_date("--at", "The day that counts as today.  [default: today]")
-@_date("--by", "Show what is due by this day.")
+@at_option("The day that counts as today.")
+@day_option("--by", help="Show what is due by this day.", default=None)
 @click.option("--within", type=click.IntRange(0, 36500), default=90, show_default=True, metavar="DAYS",
               help="Show what is due within so many days, where --by names no day.")  # fmt: skip
 @click.option("--months", type=click.IntRange(1, 1200), default=12, show_default=True,
@@ -77,9 +65,7 @@ def summary_command(
 @click.option("--verbose", is_flag=True, help="Show all lines, with where each is stated.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
               help="Write a file instead: .md, .json, or .ics (a calendar).")  # fmt: skip
-@registry_option
-@language_option
-@format_option
+@report_options
 def due_command(
     at: dt.date | None,
     by: dt.date | None,

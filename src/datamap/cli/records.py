@@ -11,12 +11,12 @@ import click
 from datamap.cli.layout import table, terminal_width
 from datamap.cli.options import (
     date_option,
-    format_option,
     language_option,
     note,
     open_registry,
     print_json,
     registry_option,
+    report_options,
 )
 from datamap.errors import InvalidParameter
 from datamap.visible import visible
@@ -86,9 +86,7 @@ _raw_option = click.option(
 )
 @_raw_option
 @date_option("The day as of which the record stands.")
-@registry_option
-@language_option
-@format_option
+@report_options
 def record_command(
     role: str,
     output: Path | None,
@@ -165,9 +163,7 @@ def list_command(
 @click.option("--for", "vendor", metavar="VENDOR", help="Only what one vendor can answer, most useful first.")
 @_role_option
 @date_option("The day as of which the record stands.")
-@registry_option
-@language_option
-@format_option
+@report_options
 def gaps_command(
     output: Path | None,
     vendor: str | None,
@@ -217,9 +213,7 @@ def gaps_command(
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--by", metavar="NAME", help="Who states it, where the file does not say.")
 @date_option("When it was stated, where the file does not say.")
-@registry_option
-@language_option
-@format_option
+@report_options
 def fill_command(
     files: tuple[str, ...], by: str | None, date: dt.date | None, registry: str, lang: str, format: str
 ) -> int:

@@ -11,13 +11,10 @@ import click
 
 from datamap.cli.layout import table, terminal_width
 from datamap.cli.options import (
-    format_option,
-    language_option,
     note,
-    ontology_option,
     open_registry,
     print_json,
-    registry_option,
+    report_options,
 )
 from datamap.errors import InvalidParameter
 from datamap.review.wording import say
@@ -42,10 +39,7 @@ _DEFAULT_REGISTRY = "data/registry.ttl"
 @click.option("--decided", is_flag=True, help="List the decisions in force.")
 @click.option("--undo", type=int, metavar="N", help="Take decision number N back.")
 @click.option("--by", metavar="NAME", help="Who decides.")
-@registry_option
-@ontology_option
-@language_option
-@format_option
+@report_options
 def review_command(
     file: Path | None,
     output: Path | None,
@@ -53,7 +47,6 @@ def review_command(
     undo: int | None,
     by: str | None,
     registry: str,
-    ontology: str | None,
     lang: str,
     format: str,
 ) -> int:
@@ -73,7 +66,7 @@ def review_command(
     """
     if sum([file is not None, output is not None, decided, undo is not None]) > 1:
         raise InvalidParameter("FILE, -o, --decided and --undo stand alone; give one of them")
-    opened = open_registry(registry, ontology=ontology)
+    opened = open_registry(registry)
     if decided:
         _list_decisions(opened, lang, format)
     elif undo is not None:

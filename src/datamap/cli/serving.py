@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from datamap.cli.options import language_option, note, registry_option
+from datamap.cli.options import language_option, note, own_words, registry_option
 from datamap.cli.views import AUDIENCES
 
 
@@ -100,5 +100,6 @@ def serve_command(
         most_bytes=most_mb * 1_000_000,
         most_memory=memory_mb << 20,
         names=names,
+        ontology=own_words(),
         tell=note,
     )

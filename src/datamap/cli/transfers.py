@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 import click
 
 from datamap.cli.layout import indented, terminal_width
-from datamap.cli.options import language_option, open_registry, parse_date, print_json, registry_option
+from datamap.cli.options import (
+    at_option,
+    formats_option,
+    language_option,
+    open_registry,
+    print_json,
+    registry_option,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
 
 
 @click.command("transfers")
-@click.option(
-    "--at",
-    metavar="YYYY-MM-DD",
-    callback=lambda ctx, param, value: parse_date("--at", None if value == "today" else value),  # noqa: ARG005
-    help="The day whose law is applied.  [default: today]",
-)
+@at_option("The day whose law is applied.")
 @click.option(
     "--outside",
     type=click.Choice(["EEA", "EU"]),
@@ -36,12 +38,10 @@ if TYPE_CHECKING:
 )
 @click.option("--timeline", is_flag=True, help="Show the days on which a ground begins or ends, too.")
 @click.option("--all", "show_all", is_flag=True, help="Show more than 50 transfers of one state (text).")
-@click.option(
-    "--format",
-    "format",
-    type=click.Choice(["text", "json", "md"]),
-    default="text",
-    show_default=True,
+@formats_option(
+    "text",
+    "json",
+    "md",
     help="json prints one JSON document, always with the timeline, and nothing else on stdout.",
 )
 @registry_option

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import TYPE_CHECKING
 
 import click
 
-from datamap.cli.options import language_option, note, open_registry, registry_option
-from datamap.errors import InvalidParameter
+from datamap.cli.options import day_option, language_option, note, open_registry, registry_option
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 # As datamap.views.page.data.AUDIENCES, which would cost a start of the command its import; a test
 # holds the two together.
@@ -28,16 +30,18 @@ _WRITTEN = {
     help="customer and authority leave out notes, contacts, file names, and who corrected what and why; "
     "customer also customers and services.",
 )
+@day_option("--at", "--date", "at", help="The day for which borders are drawn, and the law of the check.")
 @click.option(
-    "--date",
-    "at",
-    metavar="YYYY-MM-DD",
-    help="The day for which the borders of the EU and the EEA are drawn.  [default: today]",
+    "--role",
+    type=click.Choice(["processor", "controller"]),
+    default="processor",
+    show_default=True,
+    help="In which role it is checked; findings are on the page of the house alone.",
 )
 @registry_option
 @language_option
-def view_command(output: str, audience: str, at: str | None, registry: str, lang: str) -> None:
-    """Make a page of the registry: matrix, flow, network, table and questions in one HTML file.
+def view_command(output: str, audience: str, at: dt.date | None, role: str, registry: str, lang: str) -> None:
+    """Make a page of the registry: matrix, flow, network, table, questions, findings in one HTML file.
 
     The file opens in any browser, also from a memory stick, and asks nothing of any network. Both
     languages are in it; --lang is the one it opens in.
@@ -50,16 +54,6 @@ def view_command(output: str, audience: str, at: str | None, registry: str, lang
     from datamap.views.page import check_page_name
 
     check_page_name(output)
-    day = _day(at)
-    page = open_registry(registry).view(lang=lang, audience=audience, at=day)
+    page = open_registry(registry).view(lang=lang, audience=audience, at=at, role=role)
     path = page.save(output)
     note(_WRITTEN[lang].format(file=path, n=page.vendors, size=-(-len(page.html.encode()) // 1000)))
-
-
-def _day(given: str | None) -> dt.date:
-    if given is None:
-        return dt.date.today()
-    try:
-        return dt.date.fromisoformat(given)
-    except ValueError:
-        raise InvalidParameter(f"--date: {given!r} is no date; write YYYY-MM-DD") from None

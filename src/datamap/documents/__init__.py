@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from datamap.documents.confined import read_confined
 from datamap.documents.document import Cell, Document
 from datamap.errors import UnreadableDocument
+from datamap.incoming import bytes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,15 +65,7 @@ def read_document(path: str | Path, *, within_limits: bool = False) -> Document:
     if path.suffix.lower() not in READERS:
         known = ", ".join(sorted(suffix for suffix in READERS if suffix))
         raise UnreadableDocument(f"{path}: no reader for {path.suffix} files; readable are {known}")
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise UnreadableDocument(f"{path}: there is no such file") from None
-    except IsADirectoryError:
-        raise UnreadableDocument(f"{path}: is a folder; name the files in it") from None
-    except OSError as error:
-        raise UnreadableDocument(f"{path}: cannot be read ({error.strerror})") from None
+    data = bytes_of(path, most=LARGEST)
     if len(data) > LARGEST:
         raise UnreadableDocument(f"{path}: larger than {LARGEST // 1024 // 1024} MiB; split the list")
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):

@@ -11,7 +11,8 @@ import pyoxigraph as ox
 from datamap.errors import DatamapError, InvalidParameter
 from datamap.findings import wording
 from datamap.findings.evidence import Lines
-from datamap.findings.findings import Context, Failure, Finding, Findings, Found, cite
+from datamap.findings.finding import Context, Finding, Found, cite
+from datamap.findings.findings import Failure, Findings
 from datamap.findings.legal_notes import early_note, old_tables_note
 from datamap.findings.namesakes import aliases, namesakes
 from datamap.findings.rules import ROLES, SEVERITIES, Rule, choose, load_rules

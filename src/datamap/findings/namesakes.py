@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from datamap.companies import names
 from datamap.companies.known import FORMER, PRODUCT, SAME, KnownNames
-from datamap.companies.proposals import WEAK, find_proposals, settled_pairs
+from datamap.companies.proposal import WEAK
+from datamap.companies.proposals import find_proposals, settled_pairs
 
 if TYPE_CHECKING:
     from datamap.registry.registry import RegistryBase

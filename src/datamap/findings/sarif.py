@@ -10,7 +10,8 @@ from urllib.parse import quote
 from datamap.findings.wording import TEXT
 
 if TYPE_CHECKING:
-    from datamap.findings.findings import Finding, Findings
+    from datamap.findings.finding import Finding
+    from datamap.findings.findings import Findings
     from datamap.findings.locating import Files
     from datamap.findings.rules import Rule
 

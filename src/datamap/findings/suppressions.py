@@ -26,7 +26,7 @@ from datamap.findings.rules import check_id
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from datamap.findings.findings import Finding
+    from datamap.findings.finding import Finding
     from datamap.findings.rules import Rule
 
 FILE_NAME = "datamap-suppressions.toml"

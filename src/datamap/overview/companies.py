@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from datamap.registry.conversion import dm
+from datamap.vocabulary.terms import DM, ONTOLOGY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,11 +35,18 @@ def companies_of(registry: RegistryBase, vendors: Mapping[str, str]) -> list[tup
 
 def _links(registry: RegistryBase, name: str, *, both: bool) -> dict[str, set[str]]:
     links: dict[str, set[str]] = {}
-    for triple in registry.store.triples(None, dm(name), None):
-        if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode):
-            links.setdefault(triple.object.value, set()).add(triple.subject.value)
-            if both:
-                links.setdefault(triple.subject.value, set()).add(triple.object.value)
+    # The ontology links known names; asking which triples are the registry's own would load all of it.
+    asked = registry.store.query(
+        f"SELECT ?one ?other {{ ?one <{DM}{name}> ?other FILTER(isIRI(?one) && isIRI(?other) && "
+        f'!STRSTARTS(STR(?one), "{ONTOLOGY}")) }}',
+        schemes=(),
+    )
+    assert isinstance(asked, ox.QuerySolutions)
+    for solution in asked:
+        one, other = solution["one"].value, solution["other"].value
+        links.setdefault(other, set()).add(one)
+        if both:
+            links.setdefault(one, set()).add(other)
     return links
 
 

@@ -27,6 +27,7 @@ from datamap.vocabulary.terms import DM, PREFIXES, RDF
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from datamap.overview.asking import Fact
     from datamap.questions.tables import Row
     from datamap.registry.registry import RegistryBase
 
@@ -241,9 +242,9 @@ class _Duties:
                 due = after_months(day, self._months)
                 yield self._duty("document", row["document"], due, "because-document", date=day)
 
-    def _adequacy(self, places: dict[tuple[str, str], list[Row]]) -> Iterator[Duty]:
+    def _adequacy(self, places: dict[tuple[str, str], list[Fact]]) -> Iterator[Duty]:
         ending = _ending_decisions(self._registry, self._at)
-        by_place: dict[str, list[Row]] = {}
+        by_place: dict[str, list[Fact]] = {}
         for rows in places.values():
             for row in rows:
                 if row.iris["place"] in ending:
@@ -255,7 +256,7 @@ class _Duties:
             yield self._duty("adequacy", about, day, "because-adequacy", *rows, date=day, decision=decision)
 
     def _duty(
-        self, kind: str, subject: str, day: dt.date | None, key: str, *rows: Row, **values: object
+        self, kind: str, subject: str, day: dt.date | None, key: str, *rows: Row | Fact, **values: object
     ) -> Duty:
         words = say(self._language, key, **{"months": self._months, **values})
         found = {(e["source"], e["line"], e.get("at", "")): e for row in rows for e in row.evidence}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from datamap.overview.asking import rows_of
+from datamap.overview.asking import facts_of
 from datamap.vocabulary.terms import DM, DPV
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from datamap.questions.tables import Row
+    from datamap.overview.asking import Fact
     from datamap.registry.registry import RegistryBase
 
 STORAGE = DPV + "hasStorageCondition"
@@ -25,15 +25,15 @@ BEYOND = ("outside-stated", "both-sides", "outside-may-occur", "unclear-side")
 """The groups in which a transfer is stated or cannot be excluded by what is stated."""
 
 
-def places_by_vendor(registry: RegistryBase, language: str, at: dt.date) -> dict[tuple[str, str], list[Row]]:
+def places_by_vendor(registry: RegistryBase, language: str, at: dt.date) -> dict[tuple[str, str], list[Fact]]:
     """Return the rows of places-by-vendors by vendor and property (storage or access)."""
-    found: dict[tuple[str, str], list[Row]] = {}
-    for row in rows_of(registry, "places-by-vendors", language, at=at):
+    found: dict[tuple[str, str], list[Fact]] = {}
+    for row in facts_of(registry, "places-by-vendors", language, at=at):
         found.setdefault((row.iris["vendor"], row.iris["property"]), []).append(row)
     return found
 
 
-def group_of(rows: Sequence[Row], coverage: Mapping[str, object], answer: str = "") -> str:
+def group_of(rows: Sequence[Fact], coverage: Mapping[str, object], answer: str = "") -> str:
     """Return the group of a vendor by its places, how complete they are, and its four-valued answer.
 
     Inside alone counts as inside only where every entry's list of places is closed.

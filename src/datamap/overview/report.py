@@ -17,7 +17,7 @@ from datamap.visible import visible
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#!|~<>&])")
 _NAMES_SHOWN = 6
@@ -32,7 +32,7 @@ class Item:
 
     name: str
     as_what: str = ""
-    evidence: tuple[Mapping[str, Any], ...] = ()
+    evidence: Sequence[Mapping[str, Any]] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the item as plain values, for JSON."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections import defaultdict
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from datamap.overview.asking import answers_of, merged, rows_of
+from datamap.overview.asking import Cited, answers_of, counted, facts_of, merged, rows_of
 from datamap.overview.companies import companies_of
 from datamap.overview.places import ACCESS, BEYOND, GROUPS, STORAGE, group_of, places_by_vendor
 from datamap.overview.report import Item, Line, Report, Section
@@ -15,8 +17,9 @@ from datamap.registry.conversion import dm
 from datamap.vocabulary.terms import DM, DPV, PD
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from datamap.overview.asking import AnyRow, Fact
     from datamap.questions.tables import Row
     from datamap.registry.registry import RegistryBase
 
@@ -38,15 +41,28 @@ def summarise(registry: RegistryBase, language: str, at: dt.date) -> Report:
     Every line has the names its numbers count, with their lines of the sources. Stated and "may occur" are
     never added up, and what nobody states is "not stated" (GDPR Art. 9, 10, 87, Chapter V).
     """
-    return _Summary(registry, language, at).report()
+    with _nothing_collected():
+        return _Summary(registry, language, at).report()
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Keep Python from looking for garbage: all that is made stays, and would be walked again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Summary:
     def __init__(self, registry: RegistryBase, language: str, at: dt.date) -> None:
         self._registry, self._language, self._at = registry, language, at
         self._vendors = registry.vendors()
-        self._coverage: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
-        for row in rows_of(registry, "coverage-by-vendors", language):
+        self._coverage: dict[tuple[str, str], dict[str, Fact]] = defaultdict(dict)
+        for row in facts_of(registry, "coverage-by-vendors", language):
             self._coverage[row.iris["vendor"], row.iris["property"]][row.iris["coverage"]] = row
 
     def report(self) -> Report:
@@ -64,7 +80,7 @@ class _Summary:
     # concentration --------------------------------------------------------------------------
 
     def _concentration(self) -> tuple[Section, Section]:
-        data = merged(self._rows("data-by-vendors"), "vendor")
+        data = merged(self._facts("data-by-vendors"), "vendor")
         services: dict[str, dict[str, Row]] = defaultdict(dict)
         customers: dict[str, dict[str, Row]] = defaultdict(dict)
         unknown: dict[str, Row] = {}
@@ -135,25 +151,18 @@ class _Summary:
     def _sensitive(self) -> Section:
         lines = []
         for key, question, parameters in _CARE:
-            answers = answers_of(self._registry, question, self._language, **parameters)
-            counting = [row for row in answers if row.answer in ("yes", "conditional")]
-            answers.justify(counting)
+            found = counted(self._registry, question, self._language, **parameters)
             items = [
-                Item(
-                    row.vendor,
-                    "stated" if row.answer == "yes" else row.answer,
-                    tuple(e.to_dict() for e in row.evidence),
-                )
-                for row in counting
+                Item(row.vendor, "stated" if row.answer == "yes" else row.answer, Cited(row))
+                for row in found.answers
             ]
-            items += [Item(row.vendor, "unknown") for row in answers if row.answer == "unknown"]
-            counts = answers.counts
+            items += [Item(self._vendors[iri], "unknown") for iri in self._by_name(found.unknown)]
             values = {
                 "group": key,
-                "stated": counts.get("yes", 0),
-                "conditional": counts.get("conditional", 0),
-                "unknown": counts.get("unknown", 0),
-                "no": counts.get("no", 0),
+                "stated": found.counts.get("yes", 0),
+                "conditional": found.counts.get("conditional", 0),
+                "unknown": found.counts.get("unknown", 0),
+                "no": found.counts.get("no", 0),
                 "vendors": [item.name for item in items if item.as_what != "unknown"],
             }
             lines.append(Line(values, tuple(items)))
@@ -168,8 +177,7 @@ class _Summary:
         answer: dict[str, str] = {}
         if any(self._registry.store.triples(None, dm("deniesPlace"), None)):
             # A list that only denies places has none to show, and is not silent.
-            asked = answers_of(self._registry, "vendors-outside", self._language, at=self._at)
-            answer = {row.iri: row.answer for row in asked}
+            answer = answers_of(self._registry, "vendors-outside", at=self._at)
         sections: list[Section] = []
         beyond: dict[str, str] = {}
         for key, of in (("storage", STORAGE), ("access", ACCESS)):
@@ -190,12 +198,14 @@ class _Summary:
             )
         return (*sections, self._grounds(beyond, rows))
 
-    def _placed(self, vendor: str, of: str, rows: Mapping[tuple[str, str], Sequence[Row]]) -> Item:
+    def _placed(self, vendor: str, of: str, rows: Mapping[tuple[str, str], Sequence[Fact]]) -> Item:
         found = rows.get((vendor, of)) or list(self._coverage.get((vendor, of), {}).values())
-        return Item(self._vendors[vendor], "", _cited(found))
+        return Item(self._vendors[vendor], "", Cited(*found))
 
-    def _grounds(self, beyond: Mapping[str, str], places: Mapping[tuple[str, str], Sequence[Row]]) -> Section:
-        found = self._rows("grounds-by-vendors")
+    def _grounds(
+        self, beyond: Mapping[str, str], places: Mapping[tuple[str, str], Sequence[Fact]]
+    ) -> Section:
+        found = self._facts("grounds-by-vendors")
         lines = []
         for rows in merged(found, "ground").values():
             items = self._items(rows, "vendor")
@@ -216,7 +226,7 @@ class _Summary:
                 Item(
                     self._vendors[v],
                     "",
-                    _cited([*places.get((v, STORAGE), ()), *places.get((v, ACCESS), ())]),
+                    Cited(*places.get((v, STORAGE), ()), *places.get((v, ACCESS), ())),
                 )
                 for v in without
             )
@@ -262,7 +272,7 @@ class _Summary:
                 Item(
                     self._vendors[vendor],
                     key,
-                    _cited([row for row in (self._coverage[vendor, of].get(DM + key),) if row]),
+                    Cited(*(row for row in (self._coverage[vendor, of].get(DM + key),) if row)),
                 )
                 for key in _COVERAGE
                 for vendor in self._by_name(groups[key])
@@ -297,6 +307,9 @@ class _Summary:
     def _rows(self, question: str) -> list[Row]:
         return rows_of(self._registry, question, self._language)
 
+    def _facts(self, question: str) -> list[Fact]:
+        return facts_of(self._registry, question, self._language)
+
     def _say(self, key: str, **values: object) -> str:
         return say(self._language, key, **values)
 
@@ -309,12 +322,12 @@ class _Summary:
         return next((key for key in _COVERAGE if DM + key in held), "notStated")
 
     @staticmethod
-    def _items(rows: Sequence[Row], column: str) -> tuple[Item, ...]:
+    def _items(rows: Sequence[AnyRow], column: str) -> tuple[Item, ...]:
         """Return what rows name, each once at its highest certainty, stated first."""
         found = []
         for own in merged(rows, column).values():
             stated = [row for row in own if row.iris["certainty"] == DM + "stated"]
-            found.append(Item(own[0][column], "stated" if stated else "conditional", _cited(stated or own)))
+            found.append(Item(own[0][column], "stated" if stated else "conditional", Cited(*(stated or own))))
         return tuple(sorted(found, key=lambda item: (item.as_what != "stated", item.name.casefold())))
 
 
@@ -328,8 +341,3 @@ def date_of(text: object) -> dt.date | None:
 
 def _item(row: Row, column: str, as_what: str) -> Item:
     return Item(row[column], as_what, tuple(row.evidence))
-
-
-def _cited(rows: Sequence[Row]) -> tuple[dict[str, Any], ...]:
-    found = {(e["source"], e["line"], e.get("at", ""), e["text"]): e for row in rows for e in row.evidence}
-    return tuple(found[key] for key in sorted(found))

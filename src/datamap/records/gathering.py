@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from datamap.questions.names import links_of
-from datamap.registry.conversion import IDENTIFIER, LABEL, SOURCE, TITLE, TYPE, dm, dpv
+from datamap.registry.bulk import all_names, many, pairs
+from datamap.registry.conversion import IDENTIFIER, SOURCE, TITLE, TYPE, dm, dpv
 from datamap.registry.edges import FACET
 from datamap.vocabulary.concepts import LANGUAGES
 from datamap.vocabulary.terms import DCT, DM
@@ -125,7 +126,7 @@ class Gathered:
 def gather(registry: RegistryBase) -> Gathered:
     """Read all that records need from a registry."""
     store = registry.store
-    names = _names(registry)
+    names = all_names(registry)
     sources = _sources(registry, names)
     own = registry.organisation()
     added = registry.added_facts
@@ -154,16 +155,6 @@ def _links(registry: RegistryBase, vendors: set[str]) -> dict[str, dict[str, lis
         vendor: {language: links_of(registry, vendor, language) for language in LANGUAGES}
         for vendor in vendors
     }
-
-
-def _names(registry: RegistryBase) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for triple in registry.store.triples(None, LABEL, None):
-        if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.Literal):
-            known = names.get(triple.subject.value)
-            if known is None or triple.object.value < known:
-                names[triple.subject.value] = triple.object.value
-    return names
 
 
 def _sources(registry: RegistryBase, names: dict[str, str]) -> dict[str, ListSource]:
@@ -205,16 +196,16 @@ def _entries(
         t.subject.value: number.get(t.object.value)  # type: ignore[union-attr]
         for t in store.triples(None, dm("byCorrection"), None)
     }
-    roles = _many(registry, dm("listedRole"))
-    titles = {t.subject.value: t.object.value for t in store.triples(None, TITLE, None)}  # type: ignore[union-attr]
+    roles = many(registry, dm("listedRole"))
+    titles = dict(pairs(registry, TITLE))
     languages = {
         t.subject.value: t.object.language  # type: ignore[union-attr]
         for t in store.triples(None, dm("text"), None)
     }
     coverage: dict[str, dict[str, str]] = defaultdict(dict)
     for question in ("data", "place", "purpose", "subject", "access"):
-        for triple in store.triples(None, dm(f"{question}Coverage"), None):
-            coverage[triple.subject.value][question] = triple.object.value.removeprefix(DM)  # type: ignore[union-attr]
+        for entry, how in pairs(registry, dm(f"{question}Coverage")):
+            coverage[entry][question] = how.removeprefix(DM)
     found: list[ListedEntry] = []
     for link in store.triples(None, dpv("hasDataProcessor"), None):
         process, vendor = link.subject, link.object
@@ -272,19 +263,9 @@ _SINGLE = (
 
 def _columns(registry: RegistryBase) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, list[str]]]]:
     """Return the single-valued predicates as subject -> value, and the others as subject -> values."""
-    values: dict[str, dict[str, str]] = {
-        name: {t.subject.value: t.object.value for t in registry.store.triples(None, dm(name), None)}  # type: ignore[union-attr]
-        for name in _SINGLE
-    }
-    values["source"] = {t.subject.value: t.object.value for t in registry.store.triples(None, SOURCE, None)}  # type: ignore[union-attr]
-    return values, {name: _many(registry, dm(name)) for name in ("hasStatement", "qualifier")}
-
-
-def _many(registry: RegistryBase, predicate: ox.NamedNode) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for triple in registry.store.triples(None, predicate, None):
-        found[triple.subject.value].append(triple.object.value)  # type: ignore[union-attr]
-    return found
+    values: dict[str, dict[str, str]] = {name: dict(pairs(registry, dm(name))) for name in _SINGLE}
+    values["source"] = dict(pairs(registry, SOURCE))
+    return values, {name: many(registry, dm(name)) for name in ("hasStatement", "qualifier")}
 
 
 def _stated(

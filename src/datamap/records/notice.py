@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from datamap.changes.difference import compare, in_memory, loaded
-from datamap.changes.wording import Wording
+from datamap.changes.difference import both_loaded, compare, in_memory
 from datamap.errors import InvalidParameter
 from datamap.records.cells import Cells
 from datamap.records.contract_terms import terms_of
@@ -19,11 +18,12 @@ from datamap.records.gathering import gather
 from datamap.records.notice_letter import Letter
 from datamap.records.notice_needs import needs
 from datamap.records.notice_wording import say_notice
-from datamap.records.record import Publication
+from datamap.records.publication import Publication
 from datamap.records.wording import subject_words
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
     from typing import Literal
 
     from datamap.changes.change import Changes
@@ -110,7 +110,7 @@ class Notice(Publication):
         return lines + self.warnings
 
     def _look(self, language: str) -> list[str]:
-        words = Wording(language)
+        words = self.changes.words
         names: dict[str, list[str]] = {}
         for change in self.needs.look:
             text = words.change(change)
@@ -169,17 +169,21 @@ def make_notice(
     effective: dt.date | None = None,
     controller: str | None = None,
     source: str | None = None,
+    ontology: str | Path | None = None,
 ) -> Notice:
     """Return the notice of what changed between two sides.
 
     ``facts`` is the registry that knows the organisation, its customers and their contracts, where the new
     side is a list and not that registry itself; ``controller`` names the one customer whose notice it is.
+    ``ontology`` names the file of own words, by default that of ``facts``.
     Raises InvalidParameter, UnknownName, and what a comparison raises.
     """
     if effective is not None and effective < date:
         raise InvalidParameter(f"effective: {effective} is before the day of the notice, {date}")
     base = facts.base if facts is not None else None
-    with loaded(old, base=base) as before, loaded(new, base=base) as after:
+    if ontology is None and facts is not None:
+        ontology = facts.ontology_path
+    with both_loaded(old, new, base=base, ontology=ontology) as (before, after):
         compared = compare(before, after, language=language, at=date, source=source, beside=facts)
         described = after.registry
         if facts is not None and not after.is_registry:

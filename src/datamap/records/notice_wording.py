@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-_WORDS: dict[str, tuple[str, str]] = {
+from datamap.spoken import Texts
+
+_WORDS = Texts({
     "title": ("Underrättelse om underbiträden", "Notice of sub-processors"),
     "subtitle": ("enligt artikel 28.2 i dataskyddsförordningen (EU) 2016/679", "under Article 28(2) of Regulation (EU) 2016/679 (GDPR)"),
     "name": ("Underrättelse om underbiträden", "Notice of sub-processors"),
@@ -74,9 +76,9 @@ _WORDS: dict[str, tuple[str, str]] = {
                   "{name}: the notice that the contract asks for ({period}) ends on {date}, after the day of effect ({effective})."),
     "late-objection": ("{name}: tiden att invända löper till {date}, efter den dag ändringen gäller från ({effective}).",
                        "{name}: the time to object ends on {date}, after the day of effect ({effective})."),
-}  # fmt: skip
+})  # fmt: skip
 
 
 def say_notice(language: str, key: str, /, **values: object) -> str:
     """Return a text of notices in a language, with its values filled in."""
-    return _WORDS[key][0 if language == "sv" else 1].format(**values)
+    return _WORDS.say(language, key, **values)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from datamap.records.document import Cell, Document, Table
     from datamap.records.links import Links
-    from datamap.records.record import Publication, Record
+    from datamap.records.publication import Publication
+    from datamap.records.record import Record
 
 DCAT = "http://www.w3.org/ns/dcat#"
 SYNTAXES = {".ttl": ox.RdfFormat.TURTLE, ".jsonld": ox.RdfFormat.JSON_LD}

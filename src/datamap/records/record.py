@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from datamap.errors import InvalidParameter
@@ -15,6 +14,7 @@ from datamap.records.front import Identity, entity_name, front_page
 from datamap.records.gathering import gather
 from datamap.records.processor import ProcessorRecord
 from datamap.records.profiles import columns
+from datamap.records.publication import Publication
 from datamap.records.tables import annex_a_table, annex_b_table, completeness_table, gaps_table, sources_table
 from datamap.vocabulary.concepts import LANGUAGES
 from datamap.vocabulary.places import legal_tables_version
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from datamap.records.comparison import Change
     from datamap.records.gathering import Gathered
     from datamap.records.links import Links
-    from datamap.records.section import Section
     from datamap.registry.registry import RegistryBase
     from datamap.vocabulary.record_fields import RecordRole
 
@@ -49,72 +48,6 @@ class Options:
     profile: str
     controller: str | None
     annex_b: bool
-
-
-class Publication:
-    """A document that can be rendered and saved in every format; it shows itself in a notebook.
-
-    ``location`` is where the registry lives that it was made from, ``base`` the IRI of all it names.
-    """
-
-    def __init__(self, document: Document, *, location: str, base: str) -> None:
-        self.document, self.location, self.base = document, location, base
-
-    def render(self, suffix: str, *, raw: bool = False) -> bytes:
-        """Return the bytes of the document's file of a suffix (".html", ".docx", ...).
-
-        ``raw`` leaves the defence against formulas out of a CSV, for programs that read it. Raises
-        RecordError for another suffix, DatamapError when what renders it is not installed.
-        """
-        from datamap.records import rdf
-        from datamap.records.csv import csv
-        from datamap.records.formats import render
-
-        if suffix.lower() in rdf.SYNTAXES:
-            return rdf.publication_bytes(self, suffix.lower())
-        return (
-            csv(self.document, raw=True)
-            if raw and suffix.lower() == ".csv"
-            else render(self.document, suffix)
-        )
-
-    def save(self, path: str | Path, *, raw: bool = False) -> Path:
-        """Write the document, whole or not at all, in the format of the path's suffix; return the path.
-
-        ``raw`` as in :meth:`render`. Raises RecordError, RegistryError (a folder that is missing, a file that
-        is read-only, a full disk).
-        """
-        from datamap.registry.serialisation import check_writable, write_atomically
-
-        path = Path(path)
-        check_writable(path, registry=self.location)  # before the work of rendering, not after it
-        write_atomically(path, self.render(path.suffix, raw=raw))
-        return path
-
-    def section(self, key: str, *columns: str) -> Section:
-        """Return one section in rows, such as "annex-b", with the columns named, or all.
-
-        Raises InvalidParameter for a section or column that is not there.
-        """
-        from datamap.records.section import Section
-
-        tables = {table.key: table for table in self.document.tables}
-        if key not in tables:
-            raise InvalidParameter(f"section: {key!r} is not one of {', '.join(tables)}")
-        return Section(tables[key], self.document.language, columns)
-
-    def __repr__(self) -> str:
-        return f"<Publication {self.document.title}: {len(self.document.tables[0].rows)} rows>"
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        page = escape(self.render(".html").decode("utf-8"), quote=True)
-        title = escape(self.document.title, quote=True)
-        return (
-            f'<iframe title="{title}" srcdoc="{page}" sandbox="" '
-            'style="width:100%;height:36rem;border:1px solid #c3c8ce"></iframe>'
-        )
 
 
 class Record(Publication):

@@ -1,57 +1,21 @@
-"""What a record may say of transfers to third countries, and never more than the source.
-
-Nobody infers "no transfer": storage inside the EEA leaves access open, and a silent place leaves everything
-open. Sources: GDPR Art. 30(1)(e), 30(2)(c), 44 to 49; EDPB Guidelines 05/2021.
-"""
+"""The cells of a record about transfers to third countries: what is stated, in words, and what is missing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from datamap.records.document import Part
+from datamap.records.transfer_status import STORAGE, Statements
 from datamap.records.wording import listing
-from datamap.vocabulary.places import EEA, NON_EEA, NON_EU, standings
-from datamap.vocabulary.terms import READ_AS_OUTSIDE_EEA
-from datamap.vocabulary.transfer_law import ARTICLE_46_UNSPECIFIED, is_country, names_ground
+from datamap.vocabulary.transfer_law import ARTICLE_46_UNSPECIFIED
 
 if TYPE_CHECKING:
     from datamap.records.cells import Cells
     from datamap.records.document import Cell, Line, Trace
-    from datamap.records.gathering import Claimed, ListedEntry
+    from datamap.records.gathering import ListedEntry
+    from datamap.records.transfer_status import Transfer
 
-Status = Literal["outside", "read-as", "unclear", "silent", "inside"]
-_STORAGE = ("storage-place", "processing-place")
 _SHOWN_ROWS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """What one entry says of transfers.
-
-    ``countries`` are the third countries it names for storage, ``accessed_from`` for access; ``access`` is
-    "inside" where the source or a person closes the question, "outside", or "unknown"; ``reason`` is the key
-    of the words for an unclear or silent place; ``claims`` are what the status rests on.
-    """
-
-    entry: ListedEntry
-    status: Status
-    reason: str
-    countries: tuple[Claimed, ...]
-    accessed_from: tuple[Claimed, ...]
-    access: Literal["inside", "outside", "unknown"]
-    claims: tuple[Claimed, ...]
-    grounds: tuple[Claimed, ...]
-
-    @property
-    def known_outside(self) -> bool:
-        """Whether the source states a place outside the EEA, or outside the EU."""
-        return self.status in ("outside", "read-as") or self.access == "outside"
-
-    @property
-    def excluded_nothing(self) -> bool:
-        """Whether a transfer cannot be excluded for want of a clear place."""
-        return self.status in ("unclear", "silent")
 
 
 class Transfers:
@@ -59,57 +23,11 @@ class Transfers:
 
     def __init__(self, cells: Cells) -> None:
         self._cells = cells
-        self._standing = standings(cells.vocabulary, cells.date)
-        self._known: dict[str, Transfer] = {}
+        self._stated = Statements(cells.vocabulary, cells.date)
 
     def of(self, entry: ListedEntry) -> Transfer:
         """Return what an entry says of transfers."""
-        known = self._known.get(entry.process)
-        if known is None:
-            known = self._known[entry.process] = self._assess(entry)
-        return known
-
-    def _side(self, claim: Claimed) -> str:
-        return self._standing.get((claim.concept or "", EEA), "straddles")
-
-    def _assess(self, entry: ListedEntry) -> Transfer:
-        places = entry.of(*_STORAGE)
-        outside = [c for c in places if c.certainty == "stated" and self._side(c) == "outside"]
-        read_as = [c for c in outside if READ_AS_OUTSIDE_EEA in c.qualifiers]
-        outside = [c for c in outside if c not in read_as]
-        maybe = [c for c in places if c.certainty != "stated" and self._side(c) != "inside"]
-        straddling = [c for c in places if c.certainty == "stated" and self._side(c) == "straddles"]
-        status: Status = "inside"
-        reason, claims = "", places
-        if outside:
-            status, claims = "outside", outside
-        elif read_as:
-            status, reason, claims = "read-as", "read-as-outside", read_as
-        elif maybe:
-            status, reason, claims = "unclear", "place-conditional", maybe
-        elif straddling:
-            status, reason, claims = "unclear", "place-straddles", straddling
-        elif entry.covers("place") == "open":
-            status, reason = "unclear", "place-open"
-        elif not places:
-            status, reason = "silent", "place-silent"
-        reached = [c for c in entry.of("access-place") if self._side(c) == "outside"]
-        return Transfer(
-            entry,
-            status,
-            reason,
-            tuple(c for c in outside if is_country(c.concept)),
-            tuple(reached),
-            "outside" if reached else "inside" if self._closes_access(entry) else "unknown",
-            tuple(claims),
-            tuple(c for c in entry.of("safeguard") if c.certainty == "stated"),
-        )
-
-    def _closes_access(self, entry: ListedEntry) -> bool:
-        denied = {c.concept for c in entry.claims if c.facet == "access-place" and c.certainty == "denied"}
-        stated = entry.of("access-place")
-        listed = entry.covers("access") == "listed" and bool(stated)
-        return bool(denied & {NON_EEA, NON_EU}) or (listed and all(self._side(c) == "inside" for c in stated))
+        return self._stated.of(entry)
 
     # one entry ------------------------------------------------------------------------------
 
@@ -140,7 +58,7 @@ class Transfers:
     def _unnamed(self, entry: ListedEntry) -> Part:
         """Return that a place outside is stated and its country is not; the question quotes the list."""
         cells = self._cells
-        said = "; ".join(cells.quoted(s) for s in entry.statements_of(*_STORAGE))
+        said = "; ".join(cells.quoted(s) for s in entry.statements_of(*STORAGE))
         what = cells.say("third-country")
         return cells.missing(
             "vendor", entry.vendor, "storage-place", what=what, source=said, article=self._article()
@@ -207,7 +125,7 @@ class Transfers:
         if supplied is not None:
             part = cells.of_fact(supplied)
             lines.append((Part(f"{cells.say('ground')}: {part.text}", part.kind, part.traces),))
-        named = self._names_ground(transfer)
+        named = self._stated.names_ground(transfer)
         if transfer.known_outside and not named and supplied is None:
             gap = cells.missing("vendor", entry.vendor, "transfer-ground", what=cells.say("ground"))
             if not lines:
@@ -311,7 +229,7 @@ class Transfers:
         """Tell whether some entry with a place outside names no ground (a gap of Chapter V)."""
         for _, entry in numbered:
             transfer = self.of(entry)
-            named = self._names_ground(transfer)
+            named = self._stated.names_ground(transfer)
             if (
                 transfer.known_outside
                 and not named
@@ -319,9 +237,6 @@ class Transfers:
             ):
                 return True
         return False
-
-    def _names_ground(self, transfer: Transfer) -> bool:
-        return any(names_ground(claim.concept, self._cells.vocabulary) for claim in transfer.grounds)
 
     def _rows(self, found: list[tuple[str, Transfer]]) -> str:
         numbers = [number for number, _ in found]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from datamap.spoken import Texts
+
 _FEW_NAMES = 8
 
-_WORDS: dict[str, tuple[str, str]] = {
+_WORDS = Texts({
     # gaps and answers
     "missing": ("Uppgift saknas per {date}", "Information missing as of {date}"),
     "missing-named": ("{what}: uppgift saknas per {date}", "{what}: information missing as of {date}"),
@@ -265,12 +267,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "list-not-stated": ("Ej angivet", "Not stated"),
     "list-country-missing": ("land ej angivet", "country not stated"),
     "list-count": ("{n} underbiträden", "{n} sub-processors"),
-}  # fmt: skip
+})  # fmt: skip
 
 
 def say(language: str, key: str, /, **values: object) -> str:
     """Return a text of records in a language, with its values filled in."""
-    return _WORDS[key][0 if language == "sv" else 1].format(**values)
+    return _WORDS.say(language, key, **values)
 
 
 def subject_words(language: str, kind: str, name: str | None = None) -> str:

@@ -148,6 +148,8 @@ def import_files(
                     take(reading)
             else:
                 taken.append(found)
+        if registry is not None:
+            local = registry.local  # with the words that came along
         for result in _read_lists(files, processor, progress, local):
             if isinstance(result, Failure):
                 failures.append(result)

@@ -40,7 +40,11 @@ class TakenDocument:
 
 @dataclass(frozen=True, slots=True)
 class TakenRegistry:
-    """What another registry gave: its documents, and how many corrections and added facts were new."""
+    """What another registry gave: its documents, and how many corrections and added facts were new.
+
+    ``types``, ``labels`` and ``decisions`` count what came of its project's own words, ``unknown`` are its
+    project's types that have no words here.
+    """
 
     file: str
     base: str
@@ -48,6 +52,10 @@ class TakenRegistry:
     corrections: int
     facts: int
     notes: tuple[str, ...] = ()
+    types: int = 0
+    labels: int = 0
+    decisions: int = 0
+    unknown: tuple[str, ...] = ()
 
 
 def take_registry(ours: RegistryBase, theirs: RegistryBase, *, source: str | None = None) -> TakenRegistry:

@@ -35,10 +35,17 @@ class Applied:
     left: tuple[str, ...] = ()
 
 
-def apply(registry: RegistryBase, words: Words, before: LocalOntology | None) -> Applied:
+def apply(
+    registry: RegistryBase,
+    words: Words,
+    before: LocalOntology | None,
+    *,
+    elsewhere: Iterable[LocalOntology] = (),
+) -> Applied:
     """Read again, with the project's words as they are now, what may be concerned; return what changed.
 
-    ``before`` are the words that counted until now. Raises OntologyError.
+    ``before`` are the words that counted until now, ``elsewhere`` those with which lists that came from
+    another registry were read there. Raises OntologyError.
     """
     after = words.local
     lexicon = load_lexicon(after)
@@ -46,9 +53,10 @@ def apply(registry: RegistryBase, words: Words, before: LocalOntology | None) ->
     pending = _pending(lists)
     # A session that broke off may have left decisions that no list was read with.
     older = words.without(pending)
-    former = [load_lexicon(local) for local in dict.fromkeys([before, older, None])]
+    counted = dict.fromkeys([before, *elsewhere, older])
+    former = [load_lexicon(local) for local in dict.fromkeys([*counted, None])]
     registry.use_words(after)
-    concerned = _words_of(before) ^ _words_of(after) | _words_of(older) ^ _words_of(after)
+    concerned = {word for local in counted for word, _ in _meanings(local) ^ _meanings(after)}
     new: dict[str, Iterable[ox.Triple]] = {}
     left = []
     for recorded in lists:
@@ -87,10 +95,12 @@ def _pending(lists: Iterable[RecordedList]) -> set[tuple[str, str]]:
     }
 
 
-def _words_of(local: LocalOntology | None) -> set[str]:
+def _meanings(local: LocalOntology | None) -> set[tuple[str, object]]:
+    """Return (word, what it means) for all that a project's own words say."""
     if local is None:
         return set()
-    return {label for labels in local.labels.values() for label in labels} | local.decided_phrases
+    labels = {(label, concept) for concept, labels in local.labels.items() for label in labels}
+    return labels | {(phrase, (field, said)) for (field, phrase), said in local.decided_phrases.items()}
 
 
 def _concerned(recorded: RecordedList, words: set[str]) -> list[RecordedEntry]:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from datamap.registry.corrections import Correction
     from datamap.registry.registry import RegistryBase
-    from datamap.review.words import Decision, Words
+    from datamap.review.decision import Decision
+    from datamap.review.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from datamap.claims.lexicon import load_lexicon
 from datamap.errors import DatamapError, UnreadableDocument
+from datamap.incoming import bytes_of
 from datamap.review.applying import Applied
 from datamap.review.deciding import Choice, decide
 from datamap.review.fields import SCHEME_OF
@@ -73,12 +74,7 @@ def read_decisions(
         raise UnreadableDocument(
             f"{path}: decisions are read from .xlsx or .csv; make one with: {_MADE_WITH}"
         )
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableDocument(f"{path}: there is no such file") from None
-    except OSError as error:
-        raise UnreadableDocument(f"{path}: cannot be read ({error.strerror})") from None
+    data = bytes_of(path)
     report = ReviewReport()
     if suffix == ".xlsx":
         name, rows = _of_workbook(path, data)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -14,6 +14,7 @@ from datamap.errors import ChangedMeanwhile, InvalidParameter, OntologyError, Re
 from datamap.registry.identifiers import slug
 from datamap.registry.serialisation import locked, serialise, write_atomically
 from datamap.registry.store import fingerprint
+from datamap.review.decision import Decision, Kind, as_quads, decisions_in, node_of
 from datamap.review.fields import FIELD_OF, SCHEME_OF
 from datamap.vocabulary.concepts import (
     ALT_LABEL,
@@ -24,48 +25,23 @@ from datamap.vocabulary.concepts import (
     load_vocabulary,
     normalise,
 )
-from datamap.vocabulary.local import EXTENDED, NOTE, OPEN, LocalOntology, is_shipped
+from datamap.vocabulary.local import EXTENDED, LocalOntology, is_shipped
 from datamap.vocabulary.places import find_place
-from datamap.vocabulary.terms import DCT, DM, DPV, PD, RDF, SKOS, XSD, curie, expand
+from datamap.vocabulary.terms import DM, DPV, PD, SKOS, curie, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from datamap.vocabulary.concepts import Vocabulary
 
-Kind = Literal["label", "own", "note", "open"]
-KINDS: dict[Kind, str] = {"label": DM + "decidedLabel", "own": DM + "decidedOwn", "note": NOTE, "open": OPEN}
 LONGEST_LABEL = 200
 LONGEST_PHRASE = 2_000
 
-_KIND_OF_IRI = {iri: kind for kind, iri in KINDS.items()}
-_TYPE = ox.NamedNode(RDF + "type")
 _HEADER = (
     "# The project's own words: what persons decided that phrases in its lists mean (datamap review).\n"
     "# Written by datamap in a fixed order; comments are not kept.\n\n"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a person decided that a phrase means in a field, for every list of the project.
-
-    ``kind`` is "label" (of ``concept``), "own" (a type of the project's own, which is ``concept``), "note"
-    (it states nothing; ``complete`` tells that the list is complete all the same) or "open" (it leaves the
-    list open).
-    """
-
-    number: int
-    phrase: str
-    language: str
-    field: str
-    kind: Kind
-    concept: str | None
-    complete: bool
-    by: str
-    on: str
-    reason: str
 
 
 class Words:
@@ -90,35 +66,8 @@ class Words:
     def decisions(self) -> list[Decision]:
         """Return the decisions in force, by number."""
         if self._known is None:
-            self._known = self._read_decisions()
+            self._known = decisions_in(self._quads, self.path)
         return list(self._known)
-
-    def _read_decisions(self) -> list[Decision]:
-        found = []
-        for node, values in self._nodes().items():
-
-            def one(iri: str, given: Mapping[str, object] = values) -> str:
-                return getattr(given.get(iri), "value", "")
-
-            kind = _KIND_OF_IRI.get(one(DM + "decidedAs"))
-            number = one(DM + "number")
-            if kind is None or not number.isdecimal():
-                raise OntologyError(f"{self.path}: {curie(node.value)} lacks dm:decidedAs or its dm:number")
-            found.append(
-                Decision(
-                    number=int(number),
-                    phrase=one(DM + "phrase"),
-                    language=getattr(values.get(DM + "phrase"), "language", None) or "en",
-                    field=FIELD_OF.get(one(DM + "decidesIn"), ""),
-                    kind=kind,
-                    concept=one(DM + "concept") or None,
-                    complete=one(DM + "complete") == "true",
-                    by=one(DCT + "creator"),
-                    on=one(DCT + "created"),
-                    reason=one(DM + "reason"),
-                )
-            )
-        return sorted(found, key=lambda decision: decision.number)
 
     @property
     def local(self) -> LocalOntology | None:
@@ -224,21 +173,35 @@ class Words:
         if kind in ("label", "own"):
             if concept is None or not self.in_scheme(concept, scheme):
                 raise InvalidParameter(f"{field}: {concept!r} is no concept of this field")
-            self._refuse_label(phrase, scheme, concept if kind == "label" else None)
+            self.refuse_label(phrase, scheme, concept if kind == "label" else None)
             if kind == "own":
                 concept = self._new_type(name or phrase, concept, scheme, language)
             self._add_label(concept, phrase, language)
         else:
             concept = None
-        number = max((d.number for d in self.decisions()), default=0) + 1
         made = (on or dt.date.today()).isoformat()
-        decision = Decision(
-            number, phrase, language, field, kind, concept, complete and kind == "note", by.strip(), made,
-            " ".join(reason.split()),
+        return self.record(
+            Decision(
+                0, phrase, language, field, kind, concept, complete and kind == "note", by.strip(), made,
+                " ".join(reason.split()),
+            )
         )  # fmt: skip
-        self._quads.update(self._as_quads(decision))
+
+    def record(self, decision: Decision) -> Decision:
+        """Put a decision on record as it is, under its number where it follows all others, else the next."""
+        last = max((d.number for d in self.decisions()), default=0)
+        decision = replace(decision, number=max(decision.number, last + 1))
+        self._quads.update(as_quads(decision, self._base))
         self._known = None if self._known is None else [*self._known, decision]
         return decision
+
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Add what is stated of concepts."""
+        self._quads.update(quads)
+
+    def holds(self, quads: Iterable[ox.Quad]) -> bool:
+        """Tell whether all of this is stated."""
+        return self._quads.issuperset(quads)
 
     def undo(self, number: int) -> Decision:
         """Take a decision back and return it.
@@ -299,18 +262,6 @@ class Words:
                 f"{self.path}: was changed by somebody else meanwhile; nothing was written, run it again"
             )
 
-    def _nodes(self) -> dict[ox.NamedNode, dict[str, object]]:
-        """Return the nodes of decisions, each with what is stated of it by predicate."""
-        stated: dict[object, dict[str, object]] = {}
-        for quad in self._quads:
-            stated.setdefault(quad.subject, {})[quad.predicate.value] = quad.object
-        decision = ox.NamedNode(DM + "Decision")
-        return {
-            node: values
-            for node, values in stated.items()
-            if isinstance(node, ox.NamedNode) and values.get(_TYPE.value) == decision
-        }
-
     def _own_labels(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
         for quad in self._quads:
@@ -321,7 +272,7 @@ class Words:
     def _place(self, text: str) -> str | None:
         return find_place(text, self._shipped) or self._lexicon.place(text)
 
-    def _refuse_label(self, label: str, scheme: str, concept: str | None) -> None:
+    def refuse_label(self, label: str, scheme: str, concept: str | None) -> None:
         """Raise InvalidParameter where a text can be no label, or is that of another concept."""
         if len(label) > LONGEST_LABEL:
             raise InvalidParameter(
@@ -341,6 +292,10 @@ class Words:
                 f"{label!r} is a label of {self.label(holder)} ({curie(holder)}) already; "
                 "it cannot mean two things"
             )
+
+    def labels_of(self, concept: str) -> set[str]:
+        """Return the labels that a concept has here, normalised."""
+        return self._own_labels().get(concept, set())
 
     def label(self, concept: str, language: str = "en") -> str:
         """Return the label of a concept, shipped or of the project's own."""
@@ -364,7 +319,7 @@ class Words:
                 f"{FIELD_OF[scheme]}: takes no type of your own, for what the law says of it follows from no "
                 "name; name a known one"
             )
-        self._refuse_label(name, scheme, None)
+        self.refuse_label(name, scheme, None)
         node = ox.NamedNode(f"{self._base}concept/{slug(name)}")
         if any(q.subject == node for q in self._quads):
             raise InvalidParameter(f"{name!r} is a type of yours already; make the phrase a label of it")
@@ -404,7 +359,7 @@ class Words:
         return [value for value in found if isinstance(value, ox.Literal)]
 
     def _take_out(self, decision: Decision) -> None:
-        node = self._node(decision.number)
+        node = node_of(decision.number, self._quads, self._base)
         self._known = None
         gone = {q for q in self._quads if q.subject == node}
         if decision.kind == "own":
@@ -413,32 +368,6 @@ class Words:
             label = ox.Literal(decision.phrase, language=decision.language)
             gone.add(ox.Quad(ox.NamedNode(decision.concept), ALT_LABEL, label))
         self._quads -= gone
-
-    def _node(self, number: int) -> ox.NamedNode:
-        for node, values in self._nodes().items():
-            if getattr(values.get(DM + "number"), "value", "") == str(number):
-                return node
-        return ox.NamedNode(f"{self._base}decision/{number}")
-
-    def _as_quads(self, decision: Decision) -> Iterator[ox.Quad]:
-        node = ox.NamedNode(f"{self._base}decision/{decision.number}")
-
-        def quad(name: str, value: ox.NamedNode | ox.Literal) -> ox.Quad:
-            return ox.Quad(node, ox.NamedNode(name), value)
-
-        yield quad(RDF + "type", ox.NamedNode(DM + "Decision"))
-        yield quad(DM + "number", ox.Literal(str(decision.number), datatype=ox.NamedNode(XSD + "integer")))
-        yield quad(DM + "phrase", ox.Literal(decision.phrase, language=decision.language))
-        yield quad(DM + "decidesIn", ox.NamedNode(SCHEME_OF[decision.field]))
-        yield quad(DM + "decidedAs", ox.NamedNode(KINDS[decision.kind]))
-        if decision.concept:
-            yield quad(DM + "concept", ox.NamedNode(decision.concept))
-        if decision.complete:
-            yield quad(DM + "complete", ox.Literal(True))
-        if decision.reason:
-            yield quad(DM + "reason", ox.Literal(decision.reason))
-        yield quad(DCT + "creator", ox.Literal(decision.by))
-        yield quad(DCT + "created", ox.Literal(decision.on, datatype=ox.NamedNode(XSD + "date")))
 
 
 def _tag(language: str) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datamap.errors import RegistryError, RegistryNotFound
+from datamap.findings.suppressions import FILE_NAME
 from datamap.registry.generations import Snapshot, snapshot
 from datamap.registry.locations import CURRENT, holds_store
 from datamap.registry.store import fingerprint
@@ -25,7 +26,8 @@ from datamap.vocabulary.local import local_path
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-    Print = tuple[tuple[int, int, int], tuple[int, int, int] | None] | None
+    One = tuple[int, int, int]
+    Print = tuple[One, One | None, One | None] | None
 
 _TRIES = 20
 _SETTLING_SECONDS = 0.1
@@ -61,6 +63,7 @@ class LiveRegistry:
     ) -> None:
         self._location = location
         self._words = local_path(location)
+        self._suppressions = location.parent / FILE_NAME
         self._read, self._tell = read, tell
         self._folder = Path(tempfile.mkdtemp(prefix="datamap-serve-"))
         self._lock = asyncio.Lock()
@@ -116,13 +119,14 @@ class LiveRegistry:
         self._forget_unused()
 
     def _fingerprint(self) -> Print:
-        """Return what changes when the registry does, or the project's own words beside it.
+        """Return what changes when the registry does, or the project's own words or suppressions beside it.
 
         Of a directory, that is what names its generation.
         """
         path = self._location / CURRENT
         own = fingerprint(path if path.is_file() else self._location)
-        return None if own is None else (own, fingerprint(self._words))
+        beside = (fingerprint(self._words), fingerprint(self._suppressions))
+        return None if own is None else (own, *beside)
 
     def _copied(self) -> tuple[Print, Path]:
         """Copy the file aside, the whole of one version; the copy keeps its name, which tells its syntax."""
@@ -131,6 +135,7 @@ class LiveRegistry:
             before = self._fingerprint()
             folder = Path(tempfile.mkdtemp(dir=self._folder)) / self._location.name
             self._snapshots[folder] = snapshot(self._location, path=folder)[1]
+            self._bring_beside(folder)
             return before, folder
         for _ in range(_TRIES):
             before = self._seen = self._fingerprint()
@@ -138,10 +143,7 @@ class LiveRegistry:
             copy = folder / self._location.name
             try:
                 shutil.copyfile(self._location, copy)
-                if self._words.is_file() and local_path(copy) != self._words:
-                    # The project's own words stand where the copy's project would keep them.
-                    local_path(copy).parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(self._words, local_path(copy))
+                self._bring_beside(copy)
             except FileNotFoundError:
                 raise RegistryNotFound(f"{self._location}: there is no registry there") from None
             except OSError as error:
@@ -154,6 +156,14 @@ class LiveRegistry:
                 return before, copy
             shutil.rmtree(folder, ignore_errors=True)
         raise RegistryError(f"{self._location}: is being written all the time")
+
+    def _bring_beside(self, copy: Path) -> None:
+        """Put the project's own words, and what it suppresses, where the copy's project would keep them."""
+        if self._words.is_file() and local_path(copy) != self._words:
+            local_path(copy).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self._words, local_path(copy))
+        if self._suppressions.is_file():
+            shutil.copyfile(self._suppressions, copy.parent / FILE_NAME)
 
     def _forget_unused(self) -> None:
         for copy, users in list(self._used.items()):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import os
 import signal
 import socket
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +17,10 @@ from datamap.registry.locations import is_endpoint, shown
 from datamap.registry.registry import DEFAULT_LOCATION
 from datamap.server.access import checked
 from datamap.vocabulary.concepts import LANGUAGES
+from datamap.vocabulary.local import VARIABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
     from types import FrameType
 
     import uvicorn
@@ -42,6 +45,7 @@ def serve(
     most_bytes: int = 50_000_000,
     most_memory: int = 2 << 30,
     names: Collection[str] = (),
+    ontology: str | Path | None = None,
     tell: Callable[[str], None] = print,
 ) -> None:
     """Serve a registry until SIGINT or SIGTERM: page, editor, SPARQL 1.1 Protocol endpoint and documents.
@@ -51,8 +55,8 @@ def serve(
     :meth:`datamap.Registry.view`; only "internal" can ask queries. ``timeout`` is how many seconds a query
     may take, ``most_bytes`` how large its result may be, ``most_memory`` how many bytes it may use beside
     the registry. ``writable`` lets programs change the registry's file (SPARQL Update, Graph Store Protocol).
-    ``names`` are host names under which a proxy passes requests on, ``tell`` is given the address and what
-    happens to the registry's file.
+    ``names`` are host names under which a proxy passes requests on, ``ontology`` the file of the project's
+    own words as in :func:`datamap.open`, ``tell`` is given the address and what happens to the file.
     Runs in the main thread. Raises DatamapError without Starlette and uvicorn, for a port that is taken
     and for a host that cannot be bound; InvalidParameter; RegistryError.
     """
@@ -94,8 +98,23 @@ def serve(
         raise InvalidParameter(f"writable: those for whom audience {audience!r} is must not change anything")
     listening = _bound(host, port, token is not None)
     exposed = not ipaddress.ip_address(listening.getsockname()[0]).is_loopback
-    with listening:
+    with listening, _own_words(ontology):
         asyncio.run(_Running(settings, listening, names, exposed, token).run())
+
+
+@contextmanager
+def _own_words(ontology: str | Path | None) -> Iterator[None]:
+    """Name the file of own words to all that is started meanwhile: the workers are processes of their own."""
+    before = os.environ.get(VARIABLE)
+    if ontology is not None:
+        os.environ[VARIABLE] = str(ontology)
+    try:
+        yield
+    finally:
+        if ontology is not None:
+            os.environ.pop(VARIABLE)
+            if before is not None:
+                os.environ[VARIABLE] = before
 
 
 class _Running:

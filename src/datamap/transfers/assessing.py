@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 
 from datamap.transfers.reading import NOTHING, STATED
 from datamap.vocabulary.law_tables import review_notes, transition_notes
-from datamap.vocabulary.places import EEA
 from datamap.vocabulary.terms import DM
 from datamap.vocabulary.transfer_law import ADEQUATE_IF_CERTIFIED, is_country
 
@@ -211,7 +210,7 @@ class _One:
 
     def _unsettled_place(self) -> None:
         notes = review_notes(self.law.vocabulary).get(self.place)
-        if self.law.standings.get((self.place, EEA)) == "straddles":
+        if self.law.side(self.place) == "straddles":
             if notes is not None:
                 self._add("review", None, "unsettled", place=self.place, note=notes)
             else:

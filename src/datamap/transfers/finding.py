@@ -8,7 +8,8 @@ from datamap.transfers.assessing import STATES, UNCOVERED, Assessor
 from datamap.transfers.evidence import Evidence
 from datamap.transfers.reading import read_entries
 from datamap.transfers.timeline import ever_outside, histories, timeline
-from datamap.transfers.transfers import Transfer, Transfers, WhatIf
+from datamap.transfers.transfer import Transfer, WhatIf
+from datamap.transfers.transfers import Transfers
 from datamap.transfers.without import parse_without
 from datamap.transfers.wording import Wording
 from datamap.vocabulary.places import EEA, EU
@@ -48,7 +49,7 @@ def find_transfers(
     cases: dict[Case, set[str]] = {}
     for entry in read_entries(registry):
         for kind, place in entry.places:
-            standing = law.standings.get((place.concept, border), "straddles")
+            standing = law.side(place.concept, border)
             if standing == "inside" and place.concept not in considered:
                 continue
             case = (place.concept, entry.grounds, entry.supplied)

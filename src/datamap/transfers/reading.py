@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
+from datamap.registry.bulk import pairs
 from datamap.registry.conversion import SOURCE, dm, dpv
 from datamap.vocabulary.terms import DM
 
@@ -106,31 +107,25 @@ def read_entries(registry: RegistryBase) -> list[Entry]:
             coverage.get(process) != DM + "listed",
             supplied.get(vendor, NOTHING),
         )
-        for process, vendor in _pairs(registry, dpv("hasDataProcessor"))
+        for process, vendor in pairs(registry, dpv("hasDataProcessor"), of_named=True)
         if (listed := places.get(process))
     ]
     return sorted(entries, key=lambda e: (e.name.casefold(), e.name, e.vendor, e.source, e.process))
 
 
-def _pairs(registry: RegistryBase, predicate: ox.NamedNode) -> list[tuple[str, str]]:
-    return [
-        (t.subject.value, t.object.value)
-        for t in registry.store.triples(None, predicate, None)
-        if isinstance(t.subject, ox.NamedNode) and isinstance(t.object, (ox.NamedNode, ox.Literal))
-    ]
-
-
 def _values(
     registry: RegistryBase, predicate: ox.NamedNode, wanted: dict[str, list[tuple[Kind, Named]]]
 ) -> dict[str, str]:
-    return {node: value for node, value in sorted(_pairs(registry, predicate)) if node in wanted}
+    return {
+        node: value for node, value in sorted(pairs(registry, predicate, of_named=True)) if node in wanted
+    }
 
 
 def _named(registry: RegistryBase, side: str) -> dict[str, list[Named]]:
     """Return what entries name on a side, the surer of two certainties, sorted."""
     known: dict[str, dict[str, Certainty]] = defaultdict(dict)
     for verb, certainty in _VERBS.items():
-        for process, concept in _pairs(registry, dm(verb + side)):
+        for process, concept in pairs(registry, dm(verb + side), of_named=True):
             known[process][concept] = certainty
     return {
         process: [Named(concept, certainty) for concept, certainty in sorted(found.items())]
@@ -147,7 +142,7 @@ def _with_numbers(registry: RegistryBase, grounds: dict[str, list[Named]]) -> di
         return grounds
     by_ground: dict[tuple[str, str], str] = {}
     store = registry.store
-    for claim, phrase in _pairs(registry, dm("phrase")):
+    for claim, phrase in pairs(registry, dm("phrase"), of_named=True):
         number = next((n for n in numbers if n in phrase), None)
         if number is None:
             continue

@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from datamap.transfers.transfers import enumerated
+from datamap.transfers.transfer import enumerated
 from datamap.transfers.wording import CERTAINTIES, HEADINGS, KINDS
 from datamap.visible import visible
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from datamap.transfers.timeline import Event
-    from datamap.transfers.transfers import Transfer, Transfers
+    from datamap.transfers.transfer import Transfer
+    from datamap.transfers.transfers import Transfers
 
 SHOWN = 50
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#!|~<>&])")

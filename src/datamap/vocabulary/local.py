@@ -159,9 +159,9 @@ class LocalOntology:
         return found
 
     @property
-    def decided_phrases(self) -> set[str]:
-        """The phrases that are decided to be notes or to leave a list open, normalised."""
-        return {phrase for _, phrase in self._decided}
+    def decided_phrases(self) -> dict[tuple[str, str], tuple[str, bool]]:
+        """What is decided of phrases, notes and what leaves a list open, by scheme and phrase, normalised."""
+        return dict(self._decided)
 
     def decided(self, phrase: str, scheme: str) -> tuple[str, bool] | None:
         """Return what a person decided that a whole phrase is, NOTE or OPEN, None where nobody did.

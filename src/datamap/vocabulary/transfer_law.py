@@ -23,7 +23,7 @@ from datamap.vocabulary.law_tables import (
     decisions,
     legal_tables_date,
 )
-from datamap.vocabulary.places import EEA, standings
+from datamap.vocabulary.places import EEA, Standing, standings
 from datamap.vocabulary.terms import DM, DPV, LOC, PREFIXES
 
 if TYPE_CHECKING:
@@ -141,6 +141,14 @@ class TransferLaw:
         }
         self._mechanisms = {row.mechanism: row for row in self.decisions.values() if row.mechanism}
 
+    def side(self, place: str | None, border: str = EEA) -> Standing:
+        """Return on which side of a border a place is, "straddles" where nobody can tell."""
+        return self.standings.get((place or "", border), "straddles")
+
+    def names_ground(self, concept: str | None) -> bool:
+        """Tell whether a concept names a ground by itself; see :func:`names_ground`."""
+        return names_ground(concept, self.vocabulary)
+
     def bridge(self, place: str) -> Provision | None:
         """Return the provision under which sending data to a place is no transfer to a third country."""
         found = (row for row in bridges(self.vocabulary) if place in row.subjects and row.holds_at(self.at))
@@ -175,7 +183,7 @@ class TransferLaw:
         not hold that day; "elsewhere": one that covers another country. "place-unnamed": adequacy for a
         place that is no country. "no-tool-named", "no-ground": nothing that can be judged. "set-aside".
         """
-        if self.standings.get((place, EEA)) == "inside":
+        if self.side(place) == "inside":
             return "not-needed"
         if place not in self.decisions and self.bridge(place) is not None:
             return "bridged"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from datamap.errors import UnreadableDocument
+from datamap.incoming import bytes_of
 
 if TYPE_CHECKING:
     from datamap.records.supplied.model import SuppliedFile
@@ -24,12 +25,7 @@ def read_supplied(registry: RegistryBase, file: str | Path) -> SuppliedFile:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise UnreadableDocument(f"{path}: facts are read from {', '.join(SUFFIXES)}; this is none of them")
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableDocument(f"{path}: there is no such file") from None
-    except OSError as error:
-        raise UnreadableDocument(f"{path}: cannot be read ({error.strerror})") from None
+    data = bytes_of(path)
     digest = hashlib.sha256(data).hexdigest()
     if suffix == ".xlsx":
         from datamap.records.supplied.workbook import read_workbook

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from datamap.errors import InvalidParameter
+from datamap.findings.rules import ROLES
 from datamap.locators import place_in_words
 from datamap.questions import wording
 from datamap.questions.catalogue import load_catalogue
@@ -16,6 +17,7 @@ from datamap.views.cover import cover
 from datamap.views.page import concepts as of_concepts
 from datamap.views.page.concepts import Concepts
 from datamap.views.page.facts import COVERED, FACETS, VERBS, read_facts
+from datamap.views.page.found import findings_data
 from datamap.views.page.supplied import read_supplied
 from datamap.vocabulary.concepts import LANGUAGES
 from datamap.vocabulary.terms import CONTRADICTED, DM
@@ -39,24 +41,29 @@ _ROW_TERMS = ("stated", "conditional", "denied", "outranked", "open", "notStated
 _REGIONS = ("insideOf", "outsideOf", "straddles")
 
 
-def page_data(registry: RegistryBase, *, at: dt.date, audience: str = INTERNAL) -> dict[str, Any]:
+def page_data(
+    registry: RegistryBase, *, at: dt.date, audience: str = INTERNAL, role: str = "processor"
+) -> dict[str, Any]:
     """Return what the page of a registry holds for an audience, borders as they lie at a date.
 
-    For "customer" and "authority" the data lack notes and contacts of documents, file names, and who
-    made a correction and why; for "customer" also all customers, their services, and how they are reached.
-    Raises InvalidParameter for another audience.
+    For "customer" and "authority" the data lack what a check finds (in ``role``, for the house), notes and
+    contacts of documents, file names, and who made a correction and why; for "customer" also all customers,
+    their services, and how they are reached.
+    Raises InvalidParameter for another audience or role.
     """
     if audience not in AUDIENCES:
         raise InvalidParameter(f"audience: {audience!r} is not one of {', '.join(AUDIENCES)}")
     registry.store.set_date(at)
-    return _Assembly(registry, audience).data(at)
+    if role not in ROLES:
+        raise InvalidParameter(f"role: {role!r} is not one of {', '.join(ROLES)}")
+    return _Assembly(registry, audience, role).data(at)
 
 
 class _Assembly:
     """Numbers what the facts repeat (texts, statements, concepts), so that the page stays small."""
 
-    def __init__(self, registry: RegistryBase, audience: str) -> None:
-        self._registry = registry
+    def __init__(self, registry: RegistryBase, audience: str, role: str) -> None:
+        self._registry, self._role = registry, role
         self._internal = audience == INTERNAL
         self._audience = audience
         self._facts: Facts = read_facts(registry)
@@ -74,6 +81,7 @@ class _Assembly:
         properties = {name: self._concepts.number(iri) for name, iri in PROPERTY.items()}
         processes = [self._process(process) for process in self._facts.processes]
         supplied = self._supplied()
+        found = self._findings(at) if self._internal else None
         places = used["place"] | used["access"] | used["claimedPlace"]
         number = self._concepts.number
         return {
@@ -108,7 +116,19 @@ class _Assembly:
             "headings": HEADINGS,
             "wording": {language: wording.word_tables(language) for language in LANGUAGES},
             "contradicted": CONTRADICTED,
+            **({} if found is None else {"findings": found}),
         }
+
+    def _findings(self, at: dt.date) -> dict[str, Any]:
+        return findings_data(
+            self._registry,
+            at=at,
+            role=self._role,
+            vendors=self._vendors,
+            statements=self._facts.statements,
+            number=self._statement,
+            text=self._text,
+        )
 
     def _links(self) -> dict[int, dict[str, list[str]]]:
         """Return what the confirmed links of vendors to other names say, by number of the vendor."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ASSETS = Path(__file__).parent / "assets"
 PAGE_STYLE = _ASSETS / "page.css"
 """The colours and letters of the page, for what should look like it."""
-_STYLES = ("page.css", "evidence.css", "matrix.css", "layers.css", "table.css", "print.css")
+_STYLES = ("page.css", "evidence.css", "matrix.css", "layers.css", "table.css", "findings.css", "print.css")
 # In the order in which each needs those before it; together they are one script.
 _SCRIPTS = (
     "dom.js",
@@ -35,6 +35,7 @@ _SCRIPTS = (
     "reasons.js",
     "rows.js",
     "customers.js",
+    "findings.js",
     "state.js",
     "evidence.js",
     "head.js",
@@ -102,18 +103,20 @@ def make_page(
     at: dt.date,
     language: str = "en",
     audience: str = INTERNAL,
+    role: str = "processor",
     maker: str = "datamap",
     surroundings: Surroundings | None = None,
 ) -> Page:
     """Return the page of a registry: borders as at a date, opening in a language, for an audience.
 
-    ``maker`` is the program named at its foot; ``surroundings`` what a server adds, and a file lacks. The
-    same facts, date, language and audience give the same bytes. Raises InvalidParameter for an
-    unknown language or audience.
+    ``role`` is that in which the registry is checked for the house's page; ``maker`` is the program named at
+    its foot; ``surroundings`` what a server adds, and a file lacks. The same facts, date, language, audience
+    and role give the same bytes. Raises InvalidParameter for an unknown language, audience or role, and
+    InputError for a file of suppressions.
     """
     if language not in LANGUAGES:
         raise InvalidParameter(f"lang: {language!r} is not one of {', '.join(LANGUAGES)}")
-    data = page_data(registry, at=at, audience=audience)
+    data = page_data(registry, at=at, audience=audience, role=role)
     data |= {"language": language, "words": _words(), "maker": maker}
     if surroundings is not None:
         data["served"] = asdict(surroundings)

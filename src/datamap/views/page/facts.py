@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
+from datamap.registry.bulk import PREFIXES, instances, names, pairs, select
 from datamap.registry.conversion import IDENTIFIER, PUBLISHER, TITLE, dm, dpv
-from datamap.views.page.triples import PREFIXES, instances, names, pairs, select
 from datamap.vocabulary.terms import DCT, DM
 
 if TYPE_CHECKING:

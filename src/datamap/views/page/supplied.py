@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from datamap.registry.added_facts import TYPES
+from datamap.registry.bulk import PREFIXES, instances, names, pairs, select
 from datamap.registry.conversion import IDENTIFIER, dm, dpv
-from datamap.views.page.triples import PREFIXES, instances, names, pairs, select
 from datamap.vocabulary.terms import DCT, DM, is_iri
 
 if TYPE_CHECKING:

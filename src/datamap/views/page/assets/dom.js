@@ -49,6 +49,9 @@ const MARKS = {
   no: [['path', { d: 'M3 7h8', ...PEN }]],
   outside: [['path', { d: 'M2.5 1v13', ...PEN }], ['path', { d: 'M3 1.5 12.5 5 3 8.5z', ...INK }]],
   data: [['circle', { cx: 7, cy: 7, r: 4.5, ...INK }]],
+  error: [['path', { d: 'M4.3 1h5.4L13 4.3v5.4L9.7 13H4.3L1 9.7V4.3z', ...INK }]],
+  warning: [['path', { d: 'M7 1.5 13.2 12.5H.8z', ...PEN, 'stroke-linejoin': 'round' }]],
+  info: [['circle', { cx: 7, cy: 7, r: 2.5, ...INK }]],
   vendor: [['rect', { x: 2, y: 2, width: 10, height: 10, rx: 2.5, ...PEN }]],
 };
 

@@ -156,6 +156,7 @@ function vendorContent(vendor) {
       el('p', { class: 'note' }, wording().sourceNote),
       el('p', {}, el('button', { class: 'plain', type: 'button', on: { click: () => askAbout(vendor) } }, t('allFacts')))),
     sourceBlocks(vendor.processes, []),
+    findingsOf(vendor),
   ];
 }
 

@@ -15,6 +15,7 @@ function drawHead(into) {
         }, DATA.words.languageName[code]))))),
     headline(),
     el('p', { class: 'notes' }, `${wording().sourceNote} ${vendors.length ? placeNote() : ''}`),
+    vendors.length ? findingCounts() : null,
     el('div', { class: 'cover' }, coverFacts().map((facts) => el('dl', {}, facts.map(([term, text]) => el('div', {}, el('dt', {}, term), el('dd', {}, el('bdi', {}, text))))))),
     vendors.length ? null : emptyNote(t('emptyText'), 'datamap import FILE'));
 }

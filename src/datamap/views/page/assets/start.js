@@ -7,7 +7,7 @@ const searchLabel = el('label', { class: 'hidden', for: 'search' });
 const status = el('p', { class: 'status', role: 'status' });
 const panels = Object.fromEntries(VIEWS.map((view) => [view, el('section', { id: `view-${view}`, role: 'tabpanel', 'aria-labelledby': `tab-${view}`, hidden: true })]));
 const foot = el('footer', {});
-const DRAW = { matrix: drawMatrix, flow: drawFlow, network: drawNetwork, table: drawTable };
+const DRAW = { matrix: drawMatrix, flow: drawFlow, network: drawNetwork, table: drawTable, findings: drawFindings };
 
 function frame() {
   fill(document.getElementById('page'), head,

@@ -1,6 +1,6 @@
 // What the reader has chosen; every view draws itself from it, so that all show the same.
 
-const VIEWS = ['matrix', 'flow', 'network', 'table'];
+const VIEWS = ['matrix', 'flow', 'network', 'table', ...(FOUND ? ['findings'] : [])];
 const PAGE_SIZE = 50;
 const state = {
   view: 'matrix',
@@ -18,6 +18,7 @@ const FILTERS = {
   inside: (vendor) => vendor.standing === 'inside',
   country: (vendor) => namesCountry(vendor),
   tool: (vendor) => namesTool(vendor),
+  ...Object.fromEntries(SEVERITIES.map((severity) => [severity, (vendor) => severityCount(vendor.findings, severity) > 0])),
 };
 
 const countries = new Set(DATA.countries);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -18,11 +19,26 @@ PREFIX dct: <http://purl.org/dc/terms/>
 """
 
 
-def pairs(registry: RegistryBase, predicate: ox.NamedNode) -> Iterator[tuple[str, str]]:
-    """Yield subject and object of every triple of a predicate."""
+def pairs(
+    registry: RegistryBase, predicate: ox.NamedNode, *, of_named: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Yield subject and object of every triple of a predicate; ``of_named`` leaves out blank nodes."""
     for triple in registry.store.triples(None, predicate, None):
-        if not isinstance(triple.subject, ox.Triple) and not isinstance(triple.object, ox.Triple):
-            yield triple.subject.value, triple.object.value
+        if isinstance(triple.subject, ox.Triple) or isinstance(triple.object, ox.Triple):
+            continue
+        if of_named and not (
+            isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, (ox.NamedNode, ox.Literal))
+        ):
+            continue
+        yield triple.subject.value, triple.object.value
+
+
+def many(registry: RegistryBase, predicate: ox.NamedNode) -> dict[str, list[str]]:
+    """Return all objects of a predicate by subject."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for subject, value in pairs(registry, predicate):
+        found[subject].append(value)
+    return found
 
 
 def select(registry: RegistryBase, text: str) -> ox.QuerySolutions:
@@ -39,10 +55,16 @@ def instances(registry: RegistryBase, kind: str | ox.NamedNode) -> set[str]:
     return {subject.value for subject in found if not isinstance(subject, ox.Triple)}
 
 
+def all_names(registry: RegistryBase) -> dict[str, str]:
+    """Return the name of every node that has one, the first by letter where it has several."""
+    known: dict[str, str] = {}
+    for subject, label in pairs(registry, LABEL):
+        if subject not in known or label < known[subject]:
+            known[subject] = label
+    return known
+
+
 def names(registry: RegistryBase, found: Collection[str]) -> dict[str, str]:
     """Return the name of each node, its IRI where it has none."""
-    known: dict[str, str] = {}
-    for subject, label in sorted(pairs(registry, LABEL)):
-        if subject in found:
-            known.setdefault(subject, label)
+    known = all_names(registry)
     return {iri: known.get(iri, iri) for iri in found}
