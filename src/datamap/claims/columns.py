@@ -37,7 +37,8 @@ _JOINTS = re.compile(r"\s*(?:/|\||&|\+|,|:|–|—|\n|\s-\s)\s*")
 class Column:
     """A heading with the field it names; ``key`` is None where nobody knows.
 
-    ``partly`` tells that the heading has other words too, ``of_vendor`` that they name the vendor.
+    ``partly`` tells that the heading has other words too, ``of_vendor`` that they name the vendor,
+    ``ticked`` that its cells only tick what it names.
     """
 
     label: str
@@ -47,6 +48,7 @@ class Column:
     is_name: bool = False
     partly: bool = False
     of_vendor: bool = False
+    ticked: bool = False
 
 
 class Columns:

@@ -60,6 +60,12 @@ def add_value(entry: RawEntry, column: Column, cell: Cell) -> None:
     entry.add(Field(key, column.label, column.language, cell, cell.text))
 
 
+def add_tick(entry: RawEntry, column: Column, cell: Cell) -> None:
+    """Add what a ticked cell says of its heading, to be read by ``ticks.read_field``."""
+    said = f"{column.label}\t{' '.join(cell.text.split())}"
+    entry.add(Field(column.key, column.label, column.language, Cell(said, cell.line, cell.at), said))
+
+
 def has_substance(keys: Iterable[str | None]) -> bool:
     """Tell whether fields say anything of what a vendor does with data."""
     return any(key in SUBSTANTIVE for key in keys)

@@ -27,6 +27,7 @@ _BLOCKS = frozenset({
         "th", "thead", "tr", "ul", "caption",
     })  # fmt: skip
 _LEADS = frozenset({"b", "strong", "a", "em", "code"})
+_SYMBOLS = frozenset({"i", "span"})
 _BADGE = re.compile(r"\b(?:badge|pill|chip|tag|label)\b", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _MENU_ROLES = frozenset({"navigation", "menu", "menubar", "search"})
@@ -259,6 +260,12 @@ def _pieces(element: Any, without: frozenset[str], depth: int) -> Iterator[str]:
             yield "".join(_pieces(child, without, depth + 1)).translate(_RAISED)
         elif tag == "img":
             yield child.get("alt") or ""
+        elif tag == "svg":
+            yield _named_picture(child)
+        elif tag == "input" and child.get("type") == "checkbox":
+            yield "☑" if child.get("checked") is not None else "☐"
+        elif tag in _SYMBOLS and len(child) == 0 and not (child.text or "").strip():
+            yield child.get("aria-label") or child.get("title") or ""
         elif tag == "li" and tag not in without:
             yield "\n- "
             yield from _pieces(child, without, depth + 1)
@@ -269,6 +276,12 @@ def _pieces(element: Any, without: frozenset[str], depth: int) -> Iterator[str]:
             yield from _pieces(child, without, depth + 1)
             yield "\n" if apart else ""
         yield _SPACE.sub(" ", child.tail or "")
+
+
+def _named_picture(svg: Any) -> str:
+    """Return the words by which a picture is named for those who do not see it: a tick in a table."""
+    title = next((node for node in svg.iter("title", "desc") if (node.text or "").strip()), None)
+    return svg.get("aria-label") or ((title.text or "").strip() if title is not None else "")
 
 
 def _tidy(text: str) -> str:
