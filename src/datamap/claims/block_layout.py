@@ -21,7 +21,7 @@ from datamap.claims.records import RecordReader
 from datamap.claims.sections import Subjects, cut_sections
 from datamap.claims.shared import SharedFacts
 from datamap.claims.supplements import join_supplements
-from datamap.claims.tables import TableReader
+from datamap.claims.tables import TableReader, TableReading
 from datamap.documents.blocks import Heading, ListItem, Paragraph, RecordTree, Table
 from datamap.documents.document import Cell
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from datamap.documents.blocks import Block
 
 
+_LONGEST_TITLE = 10  # words
 _LONGEST_LINE = 2_000
 """Characters of a line in which footnote marks are looked for."""
 
@@ -125,32 +126,42 @@ class _BlockLayout:
 
     def _tables(self) -> None:
         reader = TableReader(self.columns, self.marks)
-        found_in = {
-            id(block): found
-            for section in self.sections
-            for block in section.blocks
-            if isinstance(block, Table) and not self._others(section)
-            for found in [reader.read(block)]
-            if found is not None
-        }
+        found_in: dict[int, TableReading] = {}
+        for section in self.sections:
+            before: list[Cell] = []
+            for block in section.blocks if not self._others(section) else ():
+                if isinstance(block, Table) and not (before and self._announces_others(before[-1].text)):
+                    announced = self._announces([*section.titles, *(cell.text for cell in before[-3:])])
+                    found = reader.read(block, before[-1] if before else None, announced=announced)
+                    if found is not None:
+                        found_in[id(block)] = found
+                before = [*before, block.text] if isinstance(block, Paragraph) else []
         announced = any(
             found_in.get(id(block)) and self._announces(section.titles)
             for section in self.sections
             for block in section.blocks
         )
         for section in self.sections:
-            before: Cell | None = None
+            above: Paragraph | None = None
             for block in section.blocks:
                 found = found_in.get(id(block))
                 if found is not None and (found.sure or not announced or self._announces(section.titles)):
                     self.read.add(id(block))
+                    if found.named_above:
+                        self.read.add(id(above))
                     for cell in found.around:
-                        self.outside.cell(cell)
+                        self.outside.block(Paragraph(cell), section)
                     entries = self._under_bands(found.entries, found.bands)
-                    self._said_above(entries, before, section)
+                    self._said_above(
+                        entries, above.text if above and not found.named_above else None, section
+                    )
                     self.layout.entries += entries
                     self.tables.append(entries)
-                before = block.text if isinstance(block, Paragraph) else None
+                above = block if isinstance(block, Paragraph) else None
+
+    def _announces_others(self, text: str) -> bool:
+        """Tell whether a line over a table announces former vendors, or changes."""
+        return len(text.split()) <= _LONGEST_TITLE and self.subjects.lists_others([text])
 
     def _under_bands(self, entries: list[RawEntry], bands: dict[int, Cell]) -> list[RawEntry]:
         """Leave out the rows below a band such as "Former sub-processors"; give the others its place."""

@@ -8,8 +8,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.claims.columns import NAMING, Column, Columns, same_words
+from datamap.claims.form_tables import FormTableReader
+from datamap.claims.headless import Headless
 from datamap.claims.matrix import Matrix
-from datamap.claims.rows import add_tick, add_value, entry_named, has_substance, names_in
+from datamap.claims.rows import add_tick, add_value, entry_named, has_substance, labelled_lines, names_in
 from datamap.documents.document import Cell
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ class TableReading:
     """For each entry, by its position, the band above it."""
     sure: bool = False
     """Whether a heading names the vendors as such: a table with one is their list wherever it stands."""
+    named_above: bool = False
+    """Whether the paragraph over the table is the vendor's name."""
 
 
 class TableReader:
@@ -43,14 +47,28 @@ class TableReader:
         self.columns = columns
         self.marks = marks
         self.matrix = Matrix(columns.lexicon, columns)
+        self.forms = FormTableReader(columns, marks)
+        self.headless = Headless(columns.lexicon, columns)
 
-    def read(self, table: Table) -> TableReading | None:
-        """Return the entries of a table, or None where it is no list of vendors."""
+    def read(
+        self, table: Table, above: Cell | None = None, *, announced: bool = False
+    ) -> TableReading | None:
+        """Return the entries of a table, or None where it is no list of vendors.
+
+        ``above`` is the paragraph over the table, which may name the vendor; ``announced`` tells that words
+        over the table speak of vendors.
+        """
+        form = self.forms.read(table, above)
+        if form is not None:
+            return TableReading(*form[:2], named_above=form[2])
         turned = self.matrix.turned(table)
         if turned is not None:
             return self._vendors_across(table, turned)
         head = self._head(table)
         sideways = self._sideways(table)
+        if head is None and sideways is None:
+            head = self.headless.read(table, announced)
+            return self._rows(table, head) if head is not None else None
         if head is None:
             return sideways
         columns = head[1]
@@ -84,7 +102,7 @@ class TableReader:
         """Return the entries in the rows below the headings."""
         heading_row, columns, name = head
         out = TableReading(sure=columns[name].key == "vendor-name")
-        for row in table.rows[:heading_row]:
+        for row in table.rows[: max(heading_row, 0)]:
             out.around.extend(_distinct(row))
         band: Cell | None = None
         last_name: Cell | None = None
@@ -162,7 +180,9 @@ class TableReader:
                     add_tick(entry, column, cell)
             elif id(cell) not in given and not Columns.is_counting(column, [cell.text]):
                 given.add(id(cell))
-                add_value(entry, column, cell)
+                fields = list(labelled_lines(cell, self.columns)) if column.key is None else []
+                for label, value in fields or [(column, cell)]:
+                    add_value(entry, label, value)
         for cell in beyond:
             add_value(entry, Column("", None), cell)
 
