@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from datamap.claims.block_texts import cells_of, lines_of
 from datamap.claims.bullets import BulletReader
+from datamap.claims.cards import CardReader
 from datamap.claims.columns import Columns
 from datamap.claims.companies import CompanyReader
 from datamap.claims.headed import HeadedReader
@@ -68,7 +69,9 @@ class _BlockLayout:
         self._records()
         self._tables()
         self._forms()
+        self._cards(fewest=2)
         self._headed()
+        self._cards()
         self._bulleted()
         self._in_prose()
         if not self.layout.entries:
@@ -217,7 +220,7 @@ class _BlockLayout:
     def _headed(self) -> None:
         """Read the sections that are a vendor each; after a table, only below a heading that announces it."""
         present = [s for s in self.sections if not self._others(s)]
-        found = HeadedReader(self.columns, self.bullets, self.marks).read(present)
+        found = HeadedReader(self.columns, self.bullets, self.marks).read(present, self._announces)
         for position, entry in found.items():
             section = present[position]
             if self.layout.entries and not self._announces([h.text.text for h in section.above]):
@@ -235,6 +238,26 @@ class _BlockLayout:
             for heading in reversed(section.above):
                 self._give([entry], heading.text)
             self.layout.entries.append(entry)
+
+    def _cards(self, fewest: int = 1) -> None:
+        """Read names in paragraphs with labelled values below them, at least ``fewest`` in a section."""
+        alone = not self.layout.entries
+        reader = CardReader(self.columns, self.marks)
+        for section in self.sections:
+            own = [section.heading.text.text] if section.heading else []
+            if (
+                self._others(section)
+                or id(section) in self.entry_headings
+                or not (alone or self._announces(own))
+            ):
+                continue
+            left = [block for block in section.blocks if id(block) not in self.read]
+            entries, used = reader.read(left, self._announces(section.titles))
+            if len(entries) < fewest:
+                continue
+            self._said_above(entries, None, section)
+            self.layout.entries += entries
+            self.read.update(map(id, used))
 
     def _is_field_heading(self, section: Section) -> bool:
         title = section.heading.text.text.strip(" :*") if section.heading else ""

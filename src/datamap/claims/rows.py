@@ -23,10 +23,12 @@ LEGAL_FORM = (
     r"SpA|S\.p\.A|SIA|UAB|d\.o\.o|s\.r\.o|sp\. z o\.o|Kft|K\.K|e\.V|UG|KGaA|GbR|VOF|stichting)"
 )
 """The legal forms by which a company's name is told from other words."""
+LEGAL_NAME = re.compile(rf"\w[\s,]+{LEGAL_FORM}\.?(?!\w)")
+"""Finds a name with its legal form."""
 _LEGAL_END = re.compile(rf"[\s,]{LEGAL_FORM}\.?$")
 _SLASH = re.compile(r"\s+/\s+")
 _FEW_WORDS = 3
-_LONGEST_LABEL = 60
+LONGEST_LABEL = 60
 _MOST_LINES = 1_000
 
 
@@ -78,7 +80,7 @@ def labelled_lines(cell: Cell, columns: Columns) -> Iterator[tuple[Column, Cell]
     known = False
     for number, text in enumerate(cell.text.split("\n")[:_MOST_LINES]):
         label, colon, value = text.partition(":")
-        column = columns.column(label.strip(" *-•\t")) if colon and len(label) <= _LONGEST_LABEL else None
+        column = columns.column(label.strip(" *-•\t")) if colon and len(label) <= LONGEST_LABEL else None
         line = cell.line + number if cell.at == "" else cell.line
         if column is not None and column.key is not None and not column.partly:
             known = True
