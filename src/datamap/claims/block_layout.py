@@ -16,6 +16,7 @@ from datamap.claims.companies import CompanyReader
 from datamap.claims.headed import HeadedReader
 from datamap.claims.layout import Layout, find_entries
 from datamap.claims.layout_words import LayoutWords
+from datamap.claims.letters import LetterReader
 from datamap.claims.marks import used_marks
 from datamap.claims.outside import Outside
 from datamap.claims.records import RecordReader
@@ -75,7 +76,12 @@ class _BlockLayout:
         self._bulleted()
         self._in_prose()
         if not self.layout.entries:
-            return self._as_text()
+            as_text = self._as_text()
+            if as_text.entries:
+                return as_text
+            self._letter()
+        if not self.layout.entries:
+            return self.layout
         self.layout.entries = join_supplements([*self.tables, self._not_in_tables()])
         for section in self.sections:
             if id(section) not in self.entry_headings:
@@ -312,6 +318,28 @@ class _BlockLayout:
                         self.read.add(id(block))
                         self._said_above(entries, None, section)
                         self.layout.entries += entries
+
+    def _letter(self) -> None:
+        """Read the vendors that running prose names, where the document speaks of vendors at all."""
+        texts = [b.text.text for b in self.blocks if isinstance(b, (Heading, Paragraph, ListItem))]
+        if not any(map(self.subjects.speaks_of_vendors, texts)):
+            return
+        reader = LetterReader(self.lexicon, self.marks)
+        known: dict[str, RawEntry] = {}
+        for section in self.sections:
+            for block in section.blocks if not self._others(section) else ():
+                if not isinstance(block, (Paragraph, ListItem)):
+                    continue
+                entries, beside = reader.read(block.text)
+                if not entries:
+                    continue
+                self.read.add(id(block))
+                for cell in beside:
+                    self.outside.cell(cell)
+                for entry in entries:
+                    if known.setdefault(entry.name.casefold(), entry) is not entry:
+                        self._put_around(entry)
+        self.layout.entries += known.values()
 
     def _as_text(self) -> Layout:
         """Read the words of the document as plain text."""
