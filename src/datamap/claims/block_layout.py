@@ -24,6 +24,7 @@ from datamap.claims.sections import Subjects, cut_sections
 from datamap.claims.shared import SharedFacts
 from datamap.claims.supplements import join_supplements
 from datamap.claims.tables import TableReader, TableReading
+from datamap.claims.unwrapped import unwrapped
 from datamap.documents.blocks import Heading, ListItem, Paragraph, RecordTree, Table
 from datamap.documents.document import Cell
 
@@ -43,7 +44,7 @@ _LONGEST_LINE = 2_000
 
 def find_entries_in_blocks(blocks: Sequence[Block], lexicon: Lexicon) -> Layout:
     """Cut a document into entries and their fields; nothing is dropped."""
-    return _BlockLayout(blocks, lexicon).run()
+    return _BlockLayout(unwrapped(blocks, lexicon), lexicon).run()
 
 
 class _BlockLayout:
