@@ -108,3 +108,39 @@ def test_a_tick_may_be_a_picture(tmp_path: Path, cell: str) -> None:
         f"<tr><td>Acme</td><td>{cell}</td><td></td></tr><tr><td>Beta</td><td></td><td>{cell}</td></tr></table>",
     )["entries"]
     assert data(acme) == [("Name", "stated")]
+
+
+def test_a_legend_says_what_signs_mean(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "a.csv",
+        "Data type;AWS;Stripe;Twilio\nName;●;P;\nEmail;●;P;○\nPhone;●;;●\n● = always;○ = optional;P = processes;\n",
+    )
+    aws, stripe, twilio = found["entries"]
+    assert (aws["name"], stripe["name"], twilio["name"]) == ("AWS", "Stripe", "Twilio")
+    assert data(aws) == [("Name", "stated"), ("Email", "stated"), ("Phone", "stated")]
+    assert data(stripe) == [("Name", "stated"), ("Email", "stated")]
+    assert data(twilio) == [("Email", "conditional"), ("Phone", "stated")]
+
+
+def test_always_optional_and_never(tmp_path: Path) -> None:
+    acme, beta = read(
+        tmp_path,
+        "a.csv",
+        "Vendor;Country;Name;Phone;IP address\nAcme Ltd;Ireland;always;optional;never\nBeta;USA;always;;always\n"
+        "x = unused;;;;\n",
+    )["entries"]
+    assert data(acme) == [("Name", "stated"), ("Phone", "conditional")]
+    assert [d["text"] for d in acme["denied"]] == ["IP address"]
+    assert data(beta) == [("Name", "stated"), ("IP address", "stated")]
+
+
+def test_a_matrix_beside_the_list_adds_to_its_vendors(tmp_path: Path) -> None:
+    acme, beta = read(
+        tmp_path,
+        "a.md",
+        "# Sub-processors\n\n| Vendor | Purpose | Country |\n|-|-|-|\n| Acme Ltd | Hosting | Ireland |\n"
+        "| Beta GmbH | Support | Germany |\n\n# Data\n\n| | Name | Email |\n|-|-|-|\n| Acme | x | x |\n| Beta | | x |\n",
+    )["entries"]
+    assert (acme["name"], data(acme)) == ("Acme Ltd", [("Name", "stated"), ("Email", "stated")])
+    assert (beta["name"], data(beta)) == ("Beta GmbH", [("Email", "stated")])

@@ -22,14 +22,15 @@ from datamap.claims.outside import Outside
 from datamap.claims.records import RecordReader
 from datamap.claims.sections import Subjects, cut_sections
 from datamap.claims.shared import SharedFacts
-from datamap.claims.supplements import join_supplements
+from datamap.claims.supplements import join_supplements, same_vendor
 from datamap.claims.tables import TableReader, TableReading
+from datamap.claims.ticks import Ticks, legend_of
 from datamap.claims.unwrapped import unwrapped
 from datamap.documents.blocks import Heading, ListItem, Paragraph, RecordTree, Table
 from datamap.documents.document import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from datamap.claims.layout import RawEntry
     from datamap.claims.lexicon import Lexicon
@@ -61,7 +62,7 @@ class _BlockLayout:
         self.companies = CompanyReader(lexicon, self.words, self.marks)
         self.lexicon = lexicon
         self.sections = cut_sections(blocks)
-        self.layout = Layout()
+        self.layout = Layout(legend=legend_of((cell.text for cell in cells_of(blocks)), lexicon))
         self.outside = Outside(self.layout, self.columns, self.marks)
         self.tables: list[list[RawEntry]] = []
         self.read: set[int] = set()  # blocks that gave entries
@@ -135,7 +136,7 @@ class _BlockLayout:
         )
 
     def _tables(self) -> None:
-        reader = TableReader(self.columns, self.marks)
+        reader = TableReader(self.columns, self.marks, Ticks(self.lexicon, self.layout.legend))
         found_in: dict[int, TableReading] = {}
         for section in self.sections:
             before: list[Cell] = []
@@ -155,7 +156,12 @@ class _BlockLayout:
             above: Paragraph | None = None
             for block in section.blocks:
                 found = found_in.get(id(block))
-                if found is not None and (found.sure or not announced or self._announces(section.titles)):
+                if found is not None and (
+                    found.sure
+                    or not announced
+                    or self._announces(section.titles)
+                    or self._adds(found, found_in)
+                ):
                     self.read.add(id(block))
                     if found.named_above:
                         self.read.add(id(above))
@@ -168,6 +174,20 @@ class _BlockLayout:
                     self.layout.entries += entries
                     self.tables.append(entries)
                 above = block if isinstance(block, Paragraph) else None
+
+    def _adds(self, found: TableReading, tables: Mapping[int, TableReading]) -> bool:
+        """Tell whether a table says more of vendors that the tables announced as their list name."""
+        listed = [
+            entry
+            for section in self.sections
+            if self._announces(section.titles)
+            for block in section.blocks
+            for entry in (tables[id(block)].entries if id(block) in tables else ())
+        ]
+        names = [entry.name for entry in found.entries]
+        return all(any(c.isalnum() for c in name) for name in names) and all(
+            same_vendor(entry, listed) for entry in found.entries
+        )
 
     def _announces_others(self, text: str) -> bool:
         """Tell whether a line over a table announces former vendors, or changes."""

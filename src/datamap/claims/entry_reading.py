@@ -82,7 +82,14 @@ class EntryReader:
             inside = self.context.places_inside_eea
             draft.take(
                 statement,
-                read_field(self.context.lexicon, statement, found.value, found.value_line, inside),
+                read_field(
+                    self.context.lexicon,
+                    statement,
+                    found.value,
+                    found.value_line,
+                    inside,
+                    self.context.layout.legend,
+                ),
             )
             self._touch(draft, statement, found)
         elif found.key in ("note", "sub-processors"):

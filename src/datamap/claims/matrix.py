@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from datamap.claims.columns import Column
 from datamap.claims.lexicon import all_named
 from datamap.claims.phrases import Phrase
-from datamap.claims.ticks import Ticks
+from datamap.claims.ticks import is_legend
 from datamap.documents.blocks import Table
 from datamap.documents.document import Cell
 from datamap.vocabulary.concepts import DATA_SUBJECTS, NOTATION, PERSONAL_DATA, PURPOSES, SAFEGUARDS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from datamap.claims.columns import Columns
-    from datamap.claims.lexicon import Lexicon
+    from datamap.claims.ticks import Ticks
 
 _SCHEMES = (
     ("safeguard", SAFEGUARDS),
@@ -46,10 +46,10 @@ _MOST_COLUMNS = 200
 class Matrix:
     """Tells ticked columns, and turns a table round whose columns are the vendors."""
 
-    def __init__(self, lexicon: Lexicon, columns: Columns) -> None:
-        self.lexicon = lexicon
+    def __init__(self, columns: Columns, ticks: Ticks) -> None:
+        self.lexicon = columns.lexicon
         self.columns = columns
-        self.ticks = Ticks(lexicon)
+        self.ticks = ticks
         self._known: dict[str, str | None] = {}
 
     def with_ticks(
@@ -108,7 +108,7 @@ class Matrix:
         if across >= named or width - 1 < across * 2:
             return None
         blank = Cell("", rows[head][0].line)
-        padded = [(*row, *[blank] * (width - len(row))) for row in rows[head:]]
+        padded = [(*row, *[blank] * (width - len(row))) for row in rows[head:] if not is_legend(row[0].text)]
         return Table(tuple(zip(*padded, strict=True)), header_rows=1)
 
     def _names_row(self, rows: Sequence[Sequence[Cell]], below: int, width: int) -> int | None:

@@ -12,12 +12,14 @@ from datamap.claims.form_tables import FormTableReader
 from datamap.claims.headless import Headless
 from datamap.claims.matrix import Matrix
 from datamap.claims.rows import add_tick, add_value, entry_named, has_substance, labelled_lines, names_in
+from datamap.claims.ticks import is_legend
 from datamap.documents.document import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from datamap.claims.layout import RawEntry
+    from datamap.claims.ticks import Ticks
     from datamap.documents.blocks import Table
 
 _HEAD_WITHIN = 30
@@ -43,10 +45,10 @@ class TableReading:
 class TableReader:
     """Reads the tables of one document."""
 
-    def __init__(self, columns: Columns, marks: frozenset[str]) -> None:
+    def __init__(self, columns: Columns, marks: frozenset[str], ticks: Ticks) -> None:
         self.columns = columns
         self.marks = marks
-        self.matrix = Matrix(columns.lexicon, columns)
+        self.matrix = Matrix(columns, ticks)
         self.forms = FormTableReader(columns, marks)
         self.headless = Headless(columns.lexicon, columns)
 
@@ -121,7 +123,7 @@ class TableReader:
                 band = cells[0]
                 out.around.append(cells[0])
                 continue
-            if self._is_total(row, name):
+            if self._is_total(row, name) or is_legend(cells[0].text):
                 out.around.extend(_distinct(row))
                 continue
             before = len(out.entries)
