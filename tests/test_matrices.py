@@ -144,3 +144,18 @@ def test_a_matrix_beside_the_list_adds_to_its_vendors(tmp_path: Path) -> None:
     )["entries"]
     assert (acme["name"], data(acme)) == ("Acme Ltd", [("Name", "stated"), ("Email", "stated")])
     assert (beta["name"], data(beta)) == ("Beta GmbH", [("Email", "stated")])
+
+
+def test_codes_that_nobody_explains_may_mean_anything(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "a.csv",
+        "Vendor;Country;Name;Email;Account data;Contact person\nAWS;Ireland;full;full;full;Ann Lee\n"
+        "Stripe;Ireland;full;none;partial;Bo Ek\nTwilio;USA;;;full;Cy Dow\n",
+    )
+    aws, stripe, twilio = found["entries"]
+    assert {certainty for _, certainty in data(aws)} == {"conditional"}
+    assert [text for text, _ in data(stripe)] == ["Name", "Account data"]
+    assert [d["text"] for d in stripe["denied"]] == ["Email"]
+    assert data(twilio) == [("Account data", "conditional")]
+    assert ("partial", 3) in [(u["text"], u["line"]) for u in found["unmapped"]]

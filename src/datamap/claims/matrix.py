@@ -41,6 +41,8 @@ _GROUPS = {
 _MOST_UNCLEAR = 4  # of its cells one in so many may say more than a tick
 _LONGEST_HEADING = 120
 _MOST_COLUMNS = 200
+_LONGEST_CODE = 24
+_MOST_CODES = 6
 
 
 class Matrix:
@@ -64,6 +66,7 @@ class Matrix:
         ``groups`` are the headings above the headings, "" where there is none; ``below`` the cells of each.
         """
         ticked = [i for i, cells in enumerate(below) if headings[i].text.strip() and self._only_ticks(cells)]
+        ticked = sorted({*ticked, *self._coded(headings, groups, below, ticked)})
         keys: dict[int, str] = {}
         for i in ticked:
             group = self.columns.column(groups[i]) if groups[i] else None
@@ -85,6 +88,33 @@ class Matrix:
                 heading = " ".join(headings[i].text.split())
                 out[i] = Column(heading, key, "entry", columns[i].language, ticked=True)
         return out
+
+    def _coded(
+        self,
+        headings: Sequence[Cell],
+        groups: Sequence[str],
+        below: Sequence[Sequence[str]],
+        ticked: Sequence[int],
+    ) -> list[int]:
+        """Return columns about types of data that share a few short words or codes: "full", "partial", "P".
+
+        What such a code means nobody says, so the data may occur.
+        """
+        found: list[int] = []
+        values: list[str] = []
+        for i, cells in enumerate(below):
+            filled = [cell.casefold() for cell in cells if cell.strip() and self.ticks.read(cell) != "blank"]
+            heading = headings[i].text.strip(" *:")
+            group = self.columns.column(groups[i]).key if groups[i] else None
+            about = group == "data" or (
+                self._named(heading) == "data" and not self.columns.labels.match(heading)
+            )
+            short = all(len(text) <= _LONGEST_CODE and len(text.split()) <= 3 for text in filled)
+            if i not in ticked and heading and about and filled and short:
+                found.append(i)
+                values += filled
+        few = len(set(values)) <= _MOST_CODES and len(set(values)) * 2 <= len(values)
+        return found if len(found) + len(ticked) > 1 and few else []
 
     def turned(self, table: Table) -> Table | None:
         """Return a table of which the columns are vendors with these as its rows; None for others.

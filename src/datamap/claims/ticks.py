@@ -106,6 +106,8 @@ class Ticks:
             return "yes", text.strip()
         if whole is not None:
             return whole, ""
+        if normalise(text).rstrip(".") in self._lexicon.qualifiers.none_values:
+            return "no", ""
         said = self._lexicon.qualifiers.whole(text.strip()) if len(text) < _LONGEST else None
         if said is not None and said.conditional and said.iri != NEGATION:
             return "yes", text.strip()  # "optional"
