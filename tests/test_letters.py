@@ -83,3 +83,16 @@ def test_a_mere_mention_says_nothing(tmp_path: Path) -> None:
     ]
     assert entry["coverage"]["data"] in ("open", "notUnderstood")
     assert entry["places"] == []
+
+
+def test_items_of_short_sentences_list_data_and_places(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "Hej! Här är våra underbiträden:\n\n1. GleSYS AB – drift. Namn, e-post och IP-adress. Sverige.\n"
+        "2. Mailgun – utskick. Namn och e-post. USA (SCC).\n\nVi har slutat med Mailchimp.\n",
+    )
+    assert read_as(found) == [
+        ("GleSYS AB", ["pd:Name", "pd:EmailAddress", "pd:IPAddress"], [("loc:SE", "processing")]),
+        ("Mailgun", ["pd:Name", "pd:EmailAddress"], [("loc:US", "processing")]),
+    ]
+    assert [s["kind"] for s in found["entries"][1]["safeguards"]] == ["SCC"]
