@@ -358,6 +358,22 @@ def test_a_value_of_many_phrases_is_read_in_reasonable_time(tmp_path: Path, text
     assert seconds < 60
 
 
+MATRICES = {
+    "rows": "Vendor;Name;E-mail\n" + "Acme Ltd;x;\n" * 20_000,
+    "columns": "Vendor" + ";Name" * 1_900 + ("\nAcme Ltd" + ";x" * 1_900) * 20,
+    "vendors across": ("Data" + ";Acme Ltd" * 190) + ("\nName" + ";x" * 190) * 190,
+    "near ticks": "Vendor;Name;E-mail\n" + f"Acme Ltd;{'x' * 500};x ({'(' * 2_000}\n" * 200,
+}
+
+
+@pytest.mark.parametrize("text", MATRICES.values(), ids=MATRICES)
+def test_a_large_matrix_is_read_in_reasonable_time(tmp_path: Path, text: str) -> None:
+    said, seconds = _seconds(tmp_path / "list.csv", text)
+    print(f"{seconds} s")
+    assert int(said) > 0
+    assert seconds < 60
+
+
 def test_twenty_thousand_entries_of_one_name_go_into_a_registry_and_out(tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text("Google\nPersonuppgifter: Namn\n\n" * 20_000, "utf-8")
     start = time.perf_counter()

@@ -10,23 +10,27 @@ from typing import TYPE_CHECKING
 
 from datamap.claims.block_texts import cells_of, lines_of
 from datamap.claims.bullets import BulletReader
+from datamap.claims.cards import CardReader
 from datamap.claims.columns import Columns
 from datamap.claims.companies import CompanyReader
 from datamap.claims.headed import HeadedReader
 from datamap.claims.layout import Layout, find_entries
 from datamap.claims.layout_words import LayoutWords
+from datamap.claims.letters import LetterReader
 from datamap.claims.marks import used_marks
 from datamap.claims.outside import Outside
 from datamap.claims.records import RecordReader
 from datamap.claims.sections import Subjects, cut_sections
 from datamap.claims.shared import SharedFacts
-from datamap.claims.supplements import join_supplements
-from datamap.claims.tables import TableReader
+from datamap.claims.supplements import join_supplements, same_vendor
+from datamap.claims.tables import TableReader, TableReading
+from datamap.claims.ticks import Ticks, legend_of
+from datamap.claims.unwrapped import unwrapped
 from datamap.documents.blocks import Heading, ListItem, Paragraph, RecordTree, Table
 from datamap.documents.document import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from datamap.claims.layout import RawEntry
     from datamap.claims.lexicon import Lexicon
@@ -34,13 +38,14 @@ if TYPE_CHECKING:
     from datamap.documents.blocks import Block
 
 
+_LONGEST_TITLE = 10  # words
 _LONGEST_LINE = 2_000
 """Characters of a line in which footnote marks are looked for."""
 
 
 def find_entries_in_blocks(blocks: Sequence[Block], lexicon: Lexicon) -> Layout:
     """Cut a document into entries and their fields; nothing is dropped."""
-    return _BlockLayout(blocks, lexicon).run()
+    return _BlockLayout(unwrapped(blocks, lexicon), lexicon).run()
 
 
 class _BlockLayout:
@@ -57,7 +62,7 @@ class _BlockLayout:
         self.companies = CompanyReader(lexicon, self.words, self.marks)
         self.lexicon = lexicon
         self.sections = cut_sections(blocks)
-        self.layout = Layout()
+        self.layout = Layout(legend=legend_of((cell.text for cell in cells_of(blocks)), lexicon))
         self.outside = Outside(self.layout, self.columns, self.marks)
         self.tables: list[list[RawEntry]] = []
         self.read: set[int] = set()  # blocks that gave entries
@@ -67,11 +72,18 @@ class _BlockLayout:
         self._records()
         self._tables()
         self._forms()
+        self._cards(fewest=2)
         self._headed()
+        self._cards()
         self._bulleted()
         self._in_prose()
         if not self.layout.entries:
-            return self._as_text()
+            as_text = self._as_text()
+            if as_text.entries:
+                return as_text
+            self._letter()
+        if not self.layout.entries:
+            return self.layout
         self.layout.entries = join_supplements([*self.tables, self._not_in_tables()])
         for section in self.sections:
             if id(section) not in self.entry_headings:
@@ -124,33 +136,62 @@ class _BlockLayout:
         )
 
     def _tables(self) -> None:
-        reader = TableReader(self.columns, self.marks)
-        found_in = {
-            id(block): found
-            for section in self.sections
-            for block in section.blocks
-            if isinstance(block, Table) and not self._others(section)
-            for found in [reader.read(block)]
-            if found is not None
-        }
+        reader = TableReader(self.columns, self.marks, Ticks(self.lexicon, self.layout.legend))
+        found_in: dict[int, TableReading] = {}
+        for section in self.sections:
+            before: list[Cell] = []
+            for block in section.blocks if not self._others(section) else ():
+                if isinstance(block, Table) and not (before and self._announces_others(before[-1].text)):
+                    announced = self._announces([*section.titles, *(cell.text for cell in before[-3:])])
+                    found = reader.read(block, before[-1] if before else None, announced=announced)
+                    if found is not None:
+                        found_in[id(block)] = found
+                before = [*before, block.text] if isinstance(block, Paragraph) else []
         announced = any(
             found_in.get(id(block)) and self._announces(section.titles)
             for section in self.sections
             for block in section.blocks
         )
         for section in self.sections:
-            before: Cell | None = None
+            above: Paragraph | None = None
             for block in section.blocks:
                 found = found_in.get(id(block))
-                if found is not None and (found.sure or not announced or self._announces(section.titles)):
+                if found is not None and (
+                    found.sure
+                    or not announced
+                    or self._announces(section.titles)
+                    or self._adds(found, found_in)
+                ):
                     self.read.add(id(block))
+                    if found.named_above:
+                        self.read.add(id(above))
                     for cell in found.around:
-                        self.outside.cell(cell)
+                        self.outside.block(Paragraph(cell), section)
                     entries = self._under_bands(found.entries, found.bands)
-                    self._said_above(entries, before, section)
+                    self._said_above(
+                        entries, above.text if above and not found.named_above else None, section
+                    )
                     self.layout.entries += entries
                     self.tables.append(entries)
-                before = block.text if isinstance(block, Paragraph) else None
+                above = block if isinstance(block, Paragraph) else None
+
+    def _adds(self, found: TableReading, tables: Mapping[int, TableReading]) -> bool:
+        """Tell whether a table says more of vendors that the tables announced as their list name."""
+        listed = [
+            entry
+            for section in self.sections
+            if self._announces(section.titles)
+            for block in section.blocks
+            for entry in (tables[id(block)].entries if id(block) in tables else ())
+        ]
+        names = [entry.name for entry in found.entries]
+        return all(any(c.isalnum() for c in name) for name in names) and all(
+            same_vendor(entry, listed) for entry in found.entries
+        )
+
+    def _announces_others(self, text: str) -> bool:
+        """Tell whether a line over a table announces former vendors, or changes."""
+        return len(text.split()) <= _LONGEST_TITLE and self.subjects.lists_others([text])
 
     def _under_bands(self, entries: list[RawEntry], bands: dict[int, Cell]) -> list[RawEntry]:
         """Leave out the rows below a band such as "Former sub-processors"; give the others its place."""
@@ -206,7 +247,7 @@ class _BlockLayout:
     def _headed(self) -> None:
         """Read the sections that are a vendor each; after a table, only below a heading that announces it."""
         present = [s for s in self.sections if not self._others(s)]
-        found = HeadedReader(self.columns, self.bullets, self.marks).read(present)
+        found = HeadedReader(self.columns, self.bullets, self.marks).read(present, self._announces)
         beside = bool(self.layout.entries)
         for position, entry in found.items():
             section = present[position]
@@ -225,6 +266,26 @@ class _BlockLayout:
             for heading in reversed(section.above):
                 self._give([entry], heading.text)
             self.layout.entries.append(entry)
+
+    def _cards(self, fewest: int = 1) -> None:
+        """Read names in paragraphs with labelled values below them, at least ``fewest`` in a section."""
+        alone = not self.layout.entries
+        reader = CardReader(self.columns, self.marks)
+        for section in self.sections:
+            own = [section.heading.text.text] if section.heading else []
+            if (
+                self._others(section)
+                or id(section) in self.entry_headings
+                or not (alone or self._announces(own))
+            ):
+                continue
+            left = [block for block in section.blocks if id(block) not in self.read]
+            entries, used = reader.read(left, self._announces(section.titles))
+            if len(entries) < fewest:
+                continue
+            self._said_above(entries, None, section)
+            self.layout.entries += entries
+            self.read.update(map(id, used))
 
     def _is_field_heading(self, section: Section) -> bool:
         title = section.heading.text.text.strip(" :*") if section.heading else ""
@@ -279,6 +340,28 @@ class _BlockLayout:
                         self.read.add(id(block))
                         self._said_above(entries, None, section)
                         self.layout.entries += entries
+
+    def _letter(self) -> None:
+        """Read the vendors that running prose names, where the document speaks of vendors at all."""
+        texts = [b.text.text for b in self.blocks if isinstance(b, (Heading, Paragraph, ListItem))]
+        if not any(map(self.subjects.speaks_of_vendors, texts)):
+            return
+        reader = LetterReader(self.lexicon, self.marks)
+        known: dict[str, RawEntry] = {}
+        for section in self.sections:
+            for block in section.blocks if not self._others(section) else ():
+                if not isinstance(block, (Paragraph, ListItem)):
+                    continue
+                entries, beside = reader.read(block.text)
+                if not entries:
+                    continue
+                self.read.add(id(block))
+                for cell in beside:
+                    self.outside.cell(cell)
+                for entry in entries:
+                    if known.setdefault(entry.name.casefold(), entry) is not entry:
+                        self._put_around(entry)
+        self.layout.entries += known.values()
 
     def _as_text(self) -> Layout:
         """Read the words of the document as plain text."""

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from datamap.claims.columns import Column, Columns
 from datamap.claims.labels import Remark
-from datamap.claims.phrases import Phrase, brackets, sentences, trim, without_final_stop
+from datamap.claims.phrases import Phrase, brackets, sentences, split, trim, without_final_stop
+from datamap.claims.place_names import Named
 from datamap.claims.rows import LEGAL_FORM, add_value, entry_named, has_substance
 from datamap.documents.blocks import Labelled, ListItem, Paragraph
 from datamap.documents.document import Cell
+from datamap.vocabulary.concepts import PERSONAL_DATA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +37,7 @@ _WRAPPED = 60
 _LONGEST_NAME = 12  # words
 _LONGEST_ITEM = 5_000  # characters; more is prose
 
+DATA = Column("", "data")
 PURPOSE = Column("", "purpose")
 PLACE = Column("", "processing-place")
 SAFEGUARD = Column("", "safeguard")
@@ -243,7 +246,9 @@ class BulletReader:
                 add_value(entry, SAFEGUARD, Cell(tool.text, line, cell.at))
                 part = main if not inner else part
             places = [p for p in inner if self.lexicon.places_in_bracket(p.text)]
-            if self.lexicon.names_safeguard(part.text) and entry.has("purpose"):
+            if self._lists_data(part):
+                add_value(entry, DATA, Cell(part.text, line, cell.at))
+            elif self.lexicon.names_safeguard(part.text) and entry.has("purpose"):
                 add_value(entry, SAFEGUARD, Cell(part.text, line, cell.at))
             elif self.lexicon.names_places(part):
                 add_value(entry, PLACE, Cell(part.text, line, cell.at))
@@ -269,12 +274,21 @@ class BulletReader:
         for part in parts:
             cut = [trim(s) for s in sentences(part)]
             # "Hosting. Ireland." is two things, "Hosting. We store backups." one and a remark.
-            found.extend(
-                cut
-                if any(_LABELLED.fullmatch(s.text) or self.lexicon.names_places(s) for s in cut)
-                else [part]
-            )
+            found.extend(cut if any(_LABELLED.fullmatch(s.text) or self._is_fact(s) for s in cut) else [part])
         return [part for part in found if part.text.strip(" .,;")]
+
+    def _is_fact(self, said: Phrase) -> bool:
+        """Tell whether a sentence is a place or a list of data, and nothing else: "USA (SCC)."."""
+        return self.lexicon.names_places(brackets(said)[0]) or self._lists_data(said)
+
+    def _lists_data(self, said: Phrase) -> bool:
+        """Tell whether a text lists types of data, several of them: "name, e-mail and phone number"."""
+        items = [
+            named
+            for item in split(without_final_stop(said), ",;")
+            for named in self.lexicon.name(item, PERSONAL_DATA) or [Named(item, None)]
+        ]
+        return len(items) > 1 and all(named.concept for named in items)
 
     def _purpose(self, entry: RawEntry, part: Phrase, line: int, cell: Cell) -> None:
         bare = without_final_stop(part)

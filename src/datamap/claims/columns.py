@@ -38,7 +38,8 @@ _JOINTS = re.compile(r"\s*(?:/|\||&|\+|,|:|–|—|\n|\s-\s)\s*")
 class Column:
     """A heading with the field it names; ``key`` is None where nobody knows.
 
-    ``partly`` tells that the heading has other words too, ``of_vendor`` that they name the vendor.
+    ``partly`` tells that the heading has other words too, ``of_vendor`` that they name the vendor,
+    ``ticked`` that its cells only tick what it names.
     """
 
     label: str
@@ -48,6 +49,7 @@ class Column:
     is_name: bool = False
     partly: bool = False
     of_vendor: bool = False
+    ticked: bool = False
 
 
 class Columns:
@@ -75,13 +77,22 @@ class Columns:
             if known is not None:
                 return Column(heading, *known)
             if self.lexicon.vocabulary.lookup(form, PERSONAL_DATA) == PD + "Name":
-                return Column(heading, None, is_name=True)
+                return Column(heading, None, is_name=not self._lists_data(heading))
         plain = self._by_plain_letters.get(normalise(self.words(heading))) if heading.isascii() else None
         if plain is not None:
             known = self.labels.match(plain)
             assert known is not None
             return Column(heading, *known)
         return self._by_words_inside(heading)
+
+    def _lists_data(self, heading: str) -> bool:
+        """Tell whether a text lists types of data: "name, e-mail", which "name, address" may not."""
+        parts = [part for part in _JOINTS.split(self.words(heading)) if part]
+        return any(
+            self.lexicon.vocabulary.lookup(part, PERSONAL_DATA) not in (None, PD + "Name")
+            and self.labels.match(part) is None
+            for part in parts
+        )
 
     @cached_property
     def _by_plain_letters(self) -> dict[str, str]:
@@ -150,6 +161,12 @@ class Columns:
     @cached_property
     def _keys(self) -> dict[str, str]:
         return {label: label for label in self.labels.known}
+
+    @cached_property
+    def naming(self) -> re.Pattern[str]:
+        """The words that name vendors as such: "sub-processor", "underbiträden"."""
+        longest = sorted(self.naming_labels, key=lambda label: (-len(label), label))
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE)
 
     @cached_property
     def naming_labels(self) -> dict[str, str]:

@@ -94,6 +94,7 @@ def _lower(draft: Draft, statement: Statement, words: str, qualifier: str) -> No
     draft.claims = [
         replace(c, certainty="conditional", qualifiers=tuple(sorted({*c.qualifiers, qualifier})))
         if c.facet != "qualifier"
+        and c.certainty != "denied"  # "no phone numbers" holds of what is not used too
         else c
         for c in draft.claims
     ]

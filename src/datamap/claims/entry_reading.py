@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from datamap.claims.conditions import lower_by_conditions
 from datamap.claims.draft import Draft
 from datamap.claims.facets import PLACE_FACETS, covers, facet_of
-from datamap.claims.fields import LONGEST_VALUE, FieldReader, touched
+from datamap.claims.fields import LONGEST_VALUE, touched
 from datamap.claims.model import COVERED, Claim, Entry, Opening, Statement, Unmapped
 from datamap.claims.phrases import Phrase, terms_in
 from datamap.claims.prose import PROSE_FIELDS, ProseReader
+from datamap.claims.ticks import read_field
 from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, SAFEGUARDS, normalise
 from datamap.vocabulary.places import NON_EEA, NON_EU
 from datamap.vocabulary.terms import EXCEPTION, NEGATION
@@ -79,8 +80,17 @@ class EntryReader:
             self._remark(draft, statement)
         elif facet_of(found.key) is not None:
             inside = self.context.places_inside_eea
-            reader = FieldReader(self.context.lexicon, statement, found.value, found.value_line, inside)
-            draft.take(statement, reader.read())
+            draft.take(
+                statement,
+                read_field(
+                    self.context.lexicon,
+                    statement,
+                    found.value,
+                    found.value_line,
+                    inside,
+                    self.context.layout.legend,
+                ),
+            )
             self._touch(draft, statement, found)
         elif found.key in ("note", "sub-processors"):
             self._remark(draft, statement, report=False)
@@ -181,7 +191,8 @@ class EntryReader:
             if only_denials and not any(c.concept == ANY_PERSONAL_DATA for c in said):
                 # "No card details" is no list of what there is, and "on request" none either.
                 return Opening("open", (given[0].key,))
-            return Opening("listed", (given[0].key,))
+            ticked = [s.key for s in given if s.text.count("\t") == 1]  # a cell for each type
+            return Opening("listed", tuple(ticked or [given[0].key]))
         elsewhere = question == "data" and any(c.facet == "data" for c in draft.claims)
         if opened and (given or elsewhere or question in draft.said):
             return Opening("open", tuple(opened), question in draft.said)

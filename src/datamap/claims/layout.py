@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from datamap.claims.shared import SharedSafeguard
+    from datamap.claims.ticks import Tick
 
 
 # Fields that say what a vendor does with personal data; a block without any of them is no entry.
@@ -68,6 +69,8 @@ class Layout:
     document_fields: list[Field] = field(default_factory=list)
     footnotes: list[Remark] = field(default_factory=list)
     safeguards: list[SharedSafeguard] = field(default_factory=list)
+    legend: dict[str, Tick] = field(default_factory=dict)
+    """What the document says that signs in cells mean."""
 
 
 def find_entries(cells: Sequence[Cell], vocabulary: Vocabulary) -> Layout:

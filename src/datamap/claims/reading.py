@@ -55,7 +55,7 @@ def _find_entries(document: Document, lexicon: Lexicon) -> tuple[Layout, bool]:
     layout = find_entries(document.cells, lexicon.vocabulary)
     if not layout.entries or lists_items(document.cells, [entry.heading for entry in layout.entries]):
         in_blocks = find_entries_in_blocks(blocks_of(document.cells), lexicon)
-        if len(in_blocks.entries) >= max(len(layout.entries), 2):
+        if len(in_blocks.entries) >= (max(len(layout.entries), 2) if layout.entries else 1):
             return in_blocks, True
     return layout, False
 

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from datamap.claims.context import ListContext, places_inside_eea
 from datamap.claims.facets import facet_of
-from datamap.claims.fields import FieldReader
 from datamap.claims.labels import Field, FieldLabels, Remark
 from datamap.claims.layout import Layout, RawEntry
 from datamap.claims.phrases import Phrase, terms_in, without_final_stop
 from datamap.claims.reading import interpret
 from datamap.claims.shared import SharedSafeguard
+from datamap.claims.ticks import read_field
 from datamap.documents import Cell, Document
 from datamap.vocabulary.concepts import SAFEGUARDS
 
@@ -120,7 +120,7 @@ def phrases_beside(
             value, line = layout.value_of(
                 statement, [c for c in entry.claims if c.statement == statement.key]
             )
-            for unmapped in FieldReader(lexicon, statement, value, line, inside).read().unmapped:
+            for unmapped in read_field(lexicon, statement, value, line, inside).unmapped:
                 if claims[statement.key, unmapped.text]:
                     claims[statement.key, unmapped.text] -= 1
                 else:
@@ -278,7 +278,7 @@ class _LayoutAgain:
             said = Counter((c.facet, c.phrase, c.line, c.concept) for c in claims)
             inside = places_inside_eea(self._lexicon.vocabulary)
             for value, line in values:
-                read = FieldReader(self._lexicon, statement, value, line, inside).read()
+                read = read_field(self._lexicon, statement, value, line, inside)
                 if Counter((c.facet, c.phrase, c.line, c.concept) for c in read.claims) == said:
                     break
             else:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from datamap.claims.columns import Column
 from datamap.claims.labels import Field, Remark, without_bullet
 from datamap.claims.layout import SUBSTANTIVE, RawEntry
 from datamap.claims.marks import marks_in, without_emphasis, without_marks
 from datamap.documents import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from datamap.claims.columns import Column
+    from datamap.claims.columns import Columns
 
 LEGAL_FORM = (
     r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|GmbH|AG|KG|SE|B\.?V|N\.?V|S\.?A|"
@@ -22,9 +23,13 @@ LEGAL_FORM = (
     r"SpA|S\.p\.A|SIA|UAB|d\.o\.o|s\.r\.o|sp\. z o\.o|Kft|K\.K|e\.V|UG|KGaA|GbR|VOF|stichting)"
 )
 """The legal forms by which a company's name is told from other words."""
+LEGAL_NAME = re.compile(rf"\w[\s,]+{LEGAL_FORM}\.?(?!\w)")
+"""Finds a name with its legal form."""
 _LEGAL_END = re.compile(rf"[\s,]{LEGAL_FORM}\.?$")
 _SLASH = re.compile(r"\s+/\s+")
 _FEW_WORDS = 3
+LONGEST_LABEL = 60
+_MOST_LINES = 1_000
 
 
 def entry_named(cell: Cell, marks: frozenset[str]) -> RawEntry:
@@ -58,6 +63,35 @@ def add_value(entry: RawEntry, column: Column, cell: Cell) -> None:
     if column.level == "document":
         key = "role" if key in ("processor", "controller") else "note"
     entry.add(Field(key, column.label, column.language, cell, cell.text))
+
+
+def add_tick(entry: RawEntry, column: Column, cell: Cell) -> None:
+    """Add what a ticked cell says of its heading, to be read by ``ticks.read_field``."""
+    said = f"{column.label}\t{' '.join(cell.text.split())}"
+    entry.add(Field(column.key, column.label, column.language, Cell(said, cell.line, cell.at), said))
+
+
+def labelled_lines(cell: Cell, columns: Columns) -> Iterator[tuple[Column, Cell]]:
+    """Yield the fields of a cell whose lines are labelled, "Purpose: hosting"; nothing where none is.
+
+    A line without a label belongs to the field above it; before the first it is yielded as no field.
+    """
+    found: list[tuple[Column, Cell]] = []
+    known = False
+    for number, text in enumerate(cell.text.split("\n")[:_MOST_LINES]):
+        label, colon, value = text.partition(":")
+        column = columns.column(label.strip(" *-•\t")) if colon and len(label) <= LONGEST_LABEL else None
+        line = cell.line + number if cell.at == "" else cell.line
+        if column is not None and column.key is not None and not column.partly:
+            known = True
+            found.append((column, Cell(value.strip(), line, cell.at)))
+        elif found:
+            above, before = found[-1]
+            found[-1] = (above, Cell(f"{before.text}\n{text}".strip(), before.line, before.at))
+        elif text.strip():
+            found.append((Column(label="", key=None), Cell(text.strip(), line, cell.at)))
+    if known:
+        yield from found
 
 
 def has_substance(keys: Iterable[str | None]) -> bool:

@@ -24,13 +24,14 @@ def join_supplements(lists: Sequence[Sequence[RawEntry]]) -> list[RawEntry]:
 
     It does so where each of its vendors stands in the other list once, and for most no kind of fact in both.
     """
-    kept = sorted((list(entries) for entries in lists if entries), key=lambda entries: entries[0].line)
+    kept = sorted((list(entries) for entries in lists if entries), key=_position)
     # Of two lists with as many vendors, the later one adds to the earlier.
-    for entries in sorted(kept, key=lambda entries: (len(entries), -entries[0].line)):
+    order = {id(entries): number for number, entries in enumerate(kept)}
+    for entries in sorted(kept, key=lambda entries: (len(entries), -order[id(entries)])):
         for other in kept:
             if other is entries or len(other) < len(entries):
                 continue
-            pairs = [(entry, _same_vendor(entry, other)) for entry in entries]
+            pairs = [(entry, same_vendor(entry, other)) for entry in entries]
             told_twice = sum(main is not None and _both_say(entry, main) for entry, main in pairs)
             if all(main is not None for _, main in pairs) and told_twice * 2 <= len(pairs):
                 for entry, main in pairs:
@@ -44,7 +45,12 @@ def join_supplements(lists: Sequence[Sequence[RawEntry]]) -> list[RawEntry]:
     return [entry for entries in kept for entry in entries]
 
 
-def _same_vendor(entry: RawEntry, others: Sequence[RawEntry]) -> RawEntry | None:
+def _position(entries: Sequence[RawEntry]) -> int:
+    """Return where a list stands; rows of different sheets cannot be compared, and stay as they are given."""
+    return 0 if "!" in entries[0].at else entries[0].line
+
+
+def same_vendor(entry: RawEntry, others: Sequence[RawEntry]) -> RawEntry | None:
     """Return the one entry of that name, or whose name begins with it or begins it; None if not just one."""
     name = _words(entry.name)
     found = [

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from datamap.claims.columns import NAMING, PLACE_COLUMNS, Column, Columns, same_words
-from datamap.claims.rows import add_value, entry_named, has_substance, names_in
+from datamap.claims.form_tables import FormTableReader
+from datamap.claims.headless import Headless
+from datamap.claims.matrix import Matrix
+from datamap.claims.rows import add_tick, add_value, entry_named, has_substance, labelled_lines, names_in
+from datamap.claims.ticks import is_legend
 from datamap.documents.document import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from datamap.claims.layout import RawEntry
+    from datamap.claims.ticks import Ticks
     from datamap.documents.blocks import Table
 
 _HEAD_WITHIN = 30
@@ -32,28 +38,73 @@ class TableReading:
     """For each entry, by its position, the band above it."""
     sure: bool = False
     """Whether a heading names the vendors as such: a table with one is their list wherever it stands."""
+    named_above: bool = False
+    """Whether the paragraph over the table is the vendor's name."""
 
 
 class TableReader:
     """Reads the tables of one document."""
 
-    def __init__(self, columns: Columns, marks: frozenset[str]) -> None:
+    def __init__(self, columns: Columns, marks: frozenset[str], ticks: Ticks) -> None:
         self.columns = columns
         self.marks = marks
+        self.matrix = Matrix(columns, ticks)
+        self.forms = FormTableReader(columns, marks)
+        self.headless = Headless(columns.lexicon, columns)
 
-    def read(self, table: Table) -> TableReading | None:
-        """Return the entries of a table, or None where it is no list of vendors."""
+    def read(
+        self, table: Table, above: Cell | None = None, *, announced: bool = False
+    ) -> TableReading | None:
+        """Return the entries of a table, or None where it is no list of vendors.
+
+        ``above`` is the paragraph over the table, which may name the vendor; ``announced`` tells that words
+        over the table speak of vendors.
+        """
+        form = self.forms.read(table, above)
+        if form is not None:
+            return TableReading(*form[:2], named_above=form[2])
+        turned = self.matrix.turned(table)
+        if turned is not None:
+            return self._vendors_across(table, turned)
         head = self._head(table)
         sideways = self._sideways(table)
+        if head is None and sideways is None:
+            head = self.headless.read(table, announced)
+            return self._rows(table, head) if head is not None else None
         if head is None:
             return sideways
-        heading_row, columns, name = head
+        columns = head[1]
         if sideways is not None and not table.header_rows:
             known = sum(self.columns.column(row[0].text).key is not None for row in table.rows)
             if known + 1 >= sum(column.key is not None or column.is_name for column in columns):
                 return sideways
+        return self._rows(table, head)
+
+    def _vendors_across(self, table: Table, turned: Table) -> TableReading | None:
+        """Read a matrix whose columns are the vendors, turned so that they are its rows."""
+        labels = [
+            self.columns.column(cell.text) if cell.text.strip() else Column("", None)
+            for cell in turned.rows[0]
+        ]
+        below = [[row[i].text.strip() for row in turned.rows[1:]] for i in range(len(labels))]
+        labels = self.matrix.with_ticks(labels, turned.rows[0], [""] * len(labels), below)
+        labels = [self.columns.by_content(column, below[i]) for i, column in enumerate(labels)]
+        labels[0] = Column("", "vendor-name")
+        found = self._rows(turned, (0, labels, 0))
+        if found is not None:
+            held = {id(cell) for row in turned.rows for cell in row}
+            found.around[:0] = [c for row in table.rows for c in _distinct(row) if id(c) not in held]
+            # A row with a heading alone ("Contact details") groups those below it.
+            found.around += [
+                c for i, c in enumerate(turned.rows[0]) if i and c.text.strip() and not any(below[i])
+            ]
+        return found
+
+    def _rows(self, table: Table, head: tuple[int, list[Column], int]) -> TableReading | None:
+        """Return the entries in the rows below the headings."""
+        heading_row, columns, name = head
         out = TableReading(sure=columns[name].key == "vendor-name")
-        for row in table.rows[:heading_row]:
+        for row in table.rows[: max(heading_row, 0)]:
             out.around.extend(_distinct(row))
         band: Cell | None = None
         last_name: Cell | None = None
@@ -72,7 +123,7 @@ class TableReader:
                 band = cells[0]
                 out.around.append(cells[0])
                 continue
-            if self._is_total(row, name):
+            if self._is_total(row, name) or is_legend(cells[0].text):
                 out.around.extend(_distinct(row))
                 continue
             before = len(out.entries)
@@ -123,13 +174,17 @@ class TableReader:
             self._values(one, others, row[len(columns) :])
         return last_name
 
-    @staticmethod
-    def _values(entry: RawEntry, others: Sequence[tuple[Column, Cell]], beyond: Sequence[Cell]) -> None:
+    def _values(self, entry: RawEntry, others: Sequence[tuple[Column, Cell]], beyond: Sequence[Cell]) -> None:
         given: set[int] = set()
         for column, cell in others:
-            if id(cell) not in given and not Columns.is_counting(column, [cell.text]):
+            if column.ticked:
+                if self.matrix.ticks.read(cell.text) != "blank":
+                    add_tick(entry, column, cell)
+            elif id(cell) not in given and not Columns.is_counting(column, [cell.text]):
                 given.add(id(cell))
-                add_value(entry, column, cell)
+                fields = list(labelled_lines(cell, self.columns)) if column.key is None else []
+                for label, value in fields or [(column, cell)]:
+                    add_value(entry, label, value)
         for cell in beyond:
             add_value(entry, Column("", None), cell)
 
@@ -160,6 +215,11 @@ class TableReader:
                 ]
                 for i in range(len(row))
             ]
+            cells = [other for other in table.rows[number + 1 : number + 40] if not self._is_total(other, 0)]
+            ticks = [
+                [other[i].text.strip() if i < len(other) else "" for other in cells] for i in range(len(row))
+            ]
+            columns = self.matrix.with_ticks(columns, row, self._groups(table, number), ticks)
             name = self.columns.name_column(columns, below)
             if name is None or not self._lists_vendors(columns, name):
                 continue  # its headings name too little to be the list's
@@ -178,6 +238,22 @@ class TableReader:
             if matched > most and all(len(cell.text) <= _LONGEST_NAME for cell in row):
                 best, most = (number, columns, name), matched
         return best
+
+    @staticmethod
+    def _groups(table: Table, number: int) -> list[str]:
+        """Return for each heading the one in the row above that stands over it, "" where none does."""
+        row = table.rows[number]
+        above = table.rows[number - 1] if number else ()
+        groups, last = [], ""
+        sparse = any(
+            not cell.text.strip() or cell is below for cell, below in zip(above[1:], row[1:], strict=False)
+        )
+        spans = any(left is right and left.text.strip() for left, right in pairwise(above[1:]))
+        for i in range(len(row)):
+            text = above[i].text.strip() if i < len(above) and above[i] is not row[i] else ""
+            last = text or (last if i < len(above) and above[i] is not row[i] else "") if i else ""
+            groups.append(last if sparse or spans else "")
+        return groups
 
     @staticmethod
     def _is_group_row(table: Table, number: int) -> bool:

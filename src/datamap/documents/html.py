@@ -27,6 +27,21 @@ _BLOCKS = frozenset({
         "th", "thead", "tr", "ul", "caption",
     })  # fmt: skip
 _LEADS = frozenset({"b", "strong", "a", "em", "code"})
+_SYMBOLS = frozenset({"i", "span"})
+_INLINE_LABELS = ("span", "strong", "b", "small", "label", "em")
+_NO_PAIR = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "dl", "button", "img", "br"})
+_LABEL_CLASS = re.compile(r"label|key|term|field-name|caption|(?<![a-z])dt(?![a-z])", re.IGNORECASE)
+_LONGEST_LABEL = 6
+_CELL_ROLES = ("cell", "gridcell", "columnheader", "rowheader")
+_FEWEST_CELLS = 3
+_MOST_GRID = 40
+_LABELLED = re.compile(r"[^:\n]{2,40}:\s")
+_BY_WORD = re.compile(r"(?:Spell|Gram|Mso)")
+_CONSENT = re.compile(
+    r"(?:cookie|consent|gdpr)[-_ ]?(?:banner|bar|notice|popup|modal|dialog|consent|overlay|law|box|wall)"
+    r"|^cookies?$|^cc-window|onetrust|cybot|usercentrics|didomi",
+    re.IGNORECASE,
+)
 _BADGE = re.compile(r"\b(?:badge|pill|chip|tag|label)\b", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _MENU_ROLES = frozenset({"navigation", "menu", "menubar", "search"})
@@ -120,6 +135,16 @@ class _Walk:
 
     def _mixed(self, element: Any, depth: int, level: int) -> None:
         """Walk what holds blocks, text, or both."""
+        pair = _pair(element)
+        if pair is not None:
+            label, value = (Cell(inline_words(part), self._line(part)) for part in pair)
+            self.blocks.append(Labelled(Cell(label.text.rstrip(" :"), label.line), value))
+            return
+        rows = _grid_rows(element)
+        if rows:
+            cells = [tuple(Cell(inline_words(cell), self._line(cell)) for cell in row) for row in rows]
+            self.blocks.append(Table(tuple(cells)))
+            return
         if not any(_holds_blocks(child) for child in element):
             text = inline_words(element)
             if text:
@@ -259,16 +284,28 @@ def _pieces(element: Any, without: frozenset[str], depth: int) -> Iterator[str]:
             yield "".join(_pieces(child, without, depth + 1)).translate(_RAISED)
         elif tag == "img":
             yield child.get("alt") or ""
+        elif tag == "svg":
+            yield _named_picture(child)
+        elif tag == "input" and child.get("type") == "checkbox":
+            yield "☑" if child.get("checked") is not None else "☐"
+        elif tag in _SYMBOLS and len(child) == 0 and not (child.text or "").strip():
+            yield child.get("aria-label") or child.get("title") or ""
         elif tag == "li" and tag not in without:
             yield "\n- "
             yield from _pieces(child, without, depth + 1)
             yield "\n"
         elif not (_is_ignored(child, tag) or tag in without):
-            apart = tag in _BLOCKS or (tag == "span" and _BADGE.search(child.get("class") or ""))
+            apart = tag in _BLOCKS or (tag == "span" and _stands_apart(child))
             yield "\n" if apart else ""
             yield from _pieces(child, without, depth + 1)
             yield "\n" if apart else ""
         yield _SPACE.sub(" ", child.tail or "")
+
+
+def _named_picture(svg: Any) -> str:
+    """Return the words by which a picture is named for those who do not see it: a tick in a table."""
+    title = next((node for node in svg.iter("title", "desc") if (node.text or "").strip()), None)
+    return svg.get("aria-label") or ((title.text or "").strip() if title is not None else "")
 
 
 def _tidy(text: str) -> str:
@@ -279,7 +316,89 @@ def _tidy(text: str) -> str:
 def _is_ignored(element: Any, tag: str) -> bool:
     if not tag or tag in _IGNORED or element.get("hidden") is not None:
         return True
-    return (element.get("role") or "") in _MENU_ROLES or element.get("aria-hidden") == "true"
+    if (element.get("role") or "") in _MENU_ROLES or element.get("aria-hidden") == "true":
+        return True
+    # What asks for consent to cookies names companies, and lists no vendors.
+    named = [element.get("id") or "", *(element.get("class") or "").split()]
+    return tag in ("div", "section", "aside", "dialog", "form") and any(map(_CONSENT.search, named))
+
+
+def _stands_apart(span: Any) -> bool:
+    """Tell whether styles alone set a span apart: a badge, or a neighbour with no space between them.
+
+    Word cuts words into spans as well, without styles of their own or with its own ones.
+    """
+    if _BADGE.search(span.get("class") or ""):
+        return True
+    before = span.getprevious()
+    return (
+        before is not None
+        and before.tag == "span"
+        and not before.tail
+        and all(part.get("class") and not _BY_WORD.match(part.get("class")) for part in (before, span))
+    )
+
+
+def _pair(element: Any) -> tuple[Any, Any] | None:
+    """Return the label and the value that are all of an element: two spans, or blocks styled as such."""
+    if len(element) != 2 or element.tag == "a" or (element.text or "").strip():
+        return None
+    label, value = element
+    if any((child.tail or "").strip() or not isinstance(child.tag, str) for child in element):
+        return None
+    if any(_is_ignored(child, child.tag) or child.tag in _NO_PAIR for child in element):
+        return None
+    if any(_holds_blocks(inner) for child in element for inner in child):
+        return None
+    words = inline_words(label)
+    if not words or not inline_words(value) or len(words.split()) > _LONGEST_LABEL or "\n" in words:
+        return None
+    inline = label.tag in _INLINE_LABELS and value.tag in (*_INLINE_LABELS, "a", "div", "p")
+    styled = _LABEL_CLASS.search(label.get("class") or "") and not _BADGE.search(value.get("class") or "")
+    by_words = words.endswith(":")
+    if label.tag == value.tag and label.get("class") and label.get("class") == value.get("class"):
+        return None  # items of one kind
+    return (
+        (label, value)
+        if (inline and not _BADGE.search(value.get("class") or "")) or styled or by_words
+        else None
+    )
+
+
+def _grid_rows(element: Any) -> list[list[Any]]:
+    """Return the cells of a table made of plain elements: rows of as many cells each, by role or by shape."""
+    if (element.text or "").strip() or len(element) < 2:
+        return []
+    rows = [child for child in element if isinstance(child.tag, str) and not _is_ignored(child, child.tag)]
+    by_role = element.get("role") in ("table", "grid", "rowgroup") or all(
+        r.get("role") == "row" for r in rows
+    )
+    if by_role:
+        found = [row for row in element.iter() if isinstance(row.tag, str) and row.get("role") == "row"]
+        cells = [[c for c in row if isinstance(c.tag, str) and c.get("role") in _CELL_ROLES] for row in found]
+        return cells if len(cells) > 1 and all(cells) else []
+    widths = {len(row) for row in rows}
+    if len(rows) < 2 or len(widths) > 1 or min(widths) < _FEWEST_CELLS or min(widths) > _MOST_GRID:
+        return []
+    if any(
+        row.tag != "div" or (row.text or "").strip() or row.get("class") != rows[0].get("class")
+        for row in rows
+    ):
+        return []
+    cells = [list(row) for row in rows]
+    if any((cell.tail or "").strip() or not _is_grid_cell(cell) for row in cells for cell in row):
+        return []
+    texts = [[inline_words(cell) for cell in row] for row in cells]
+    again = any(column[0] and len(set(column)) == 1 for column in list(zip(*texts, strict=True))[1:])
+    labelled = sum(bool(_LABELLED.match(text)) for row in texts for text in row)
+    # The same words in every row are labels: cards, each of them labels and values.
+    return [] if (again and min(widths) > _FEWEST_CELLS) or labelled > len(rows) else cells
+
+
+def _is_grid_cell(cell: Any) -> bool:
+    if not isinstance(cell.tag, str) or cell.tag not in ("div", "span", "p") or _is_ignored(cell, cell.tag):
+        return False
+    return _pair(cell) is None and not any(_holds_blocks(child) for child in cell)
 
 
 def _holds_blocks(element: Any) -> bool:
