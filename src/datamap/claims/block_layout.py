@@ -186,7 +186,7 @@ class _BlockLayout:
         ]
         names = [entry.name for entry in found.entries]
         return all(any(c.isalnum() for c in name) for name in names) and all(
-            same_vendor(entry, listed) for entry in found.entries
+            same_vendor(entry.name, listed) for entry in found.entries
         )
 
     def _announces_others(self, text: str) -> bool:
@@ -248,6 +248,7 @@ class _BlockLayout:
         """Read the sections that are a vendor each; after a table, only below a heading that announces it."""
         present = [s for s in self.sections if not self._others(s)]
         found = HeadedReader(self.columns, self.bullets, self.marks).read(present, self._announces)
+        found = self._likely_vendors(found, present)
         beside = bool(self.layout.entries)
         for position, entry in found.items():
             section = present[position]
@@ -286,6 +287,25 @@ class _BlockLayout:
             self._said_above(entries, None, section)
             self.layout.entries += entries
             self.read.update(map(id, used))
+
+    def _likely_vendors(self, found: dict[int, RawEntry], present: Sequence[Section]) -> dict[int, RawEntry]:
+        """Return the sections that are vendors rather than chapters of a policy that has such labels too.
+
+        Those below a heading that announces vendors, where some are; else those that stand beside each other.
+        """
+        announced = {
+            position: entry
+            for position, entry in found.items()
+            if self._announces([h.text.text for h in present[position].above])
+        }
+        if announced:
+            return announced
+        heads = {
+            position
+            for position in found
+            if any(present[position].heading in present[other].above for other in found if other != position)
+        }
+        return {position: entry for position, entry in found.items() if position not in heads}
 
     def _is_field_heading(self, section: Section) -> bool:
         title = section.heading.text.text.strip(" :*") if section.heading else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from datamap.claims.conditions import lower_by_conditions
@@ -9,12 +10,12 @@ from datamap.claims.draft import Draft
 from datamap.claims.facets import PLACE_FACETS, covers, facet_of
 from datamap.claims.fields import LONGEST_VALUE, touched
 from datamap.claims.model import COVERED, Claim, Entry, Opening, Statement, Unmapped
-from datamap.claims.phrases import Phrase, terms_in
+from datamap.claims.phrases import Phrase, split, terms_in
 from datamap.claims.prose import PROSE_FIELDS, ProseReader
 from datamap.claims.ticks import read_field
 from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, SAFEGUARDS, normalise
 from datamap.vocabulary.places import NON_EEA, NON_EU
-from datamap.vocabulary.terms import EXCEPTION, NEGATION
+from datamap.vocabulary.terms import EXCEPTION, MISPLACED, NEGATION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,7 @@ _TOUCHES: dict[str, frozenset[str]] = {
     "safeguard": frozenset({"data"}),
     "retention": frozenset({"data", "place"}),
 }
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 _PROCESSED = frozenset({"storage-place", "processing-place"})
 
 
@@ -62,6 +64,8 @@ class EntryReader:
                 self._footnote(draft, note)
         if self.context.from_blocks:
             placed = any(c.facet in _PROCESSED and c.concept for c in draft.claims)
+            if not placed:
+                self._places_in_name(draft)
             for statement, text, line in texts:
                 if statement.field in PROSE_FIELDS:
                     self.prose.read(draft, statement, text, line, places=not placed)
@@ -98,6 +102,35 @@ class EntryReader:
         else:
             self._touch(draft, statement, found)
             self._tools_beside(draft, statement, found)
+
+    def _places_in_name(self, draft: Draft) -> None:
+        """Read the places that stand in brackets in the name of a vendor that has no other.
+
+        "Acme (USA, servers in Frankfurt)" says where they are; "Acme (France)" may name its seat.
+        """
+        heading = next((s for s in draft.statements if s.field == "heading"), None)
+        name = draft.raw.name
+        pieces = [
+            piece
+            for bracket in _IN_BRACKETS.finditer(name)
+            for piece in split(Phrase(bracket[1], bracket.start(1)), ",;")
+        ]
+        hosted = [piece for piece in pieces if self.context.lexicon.hosting_in(piece.text) is not None]
+        for piece in hosted or [p for p in pieces if self.context.lexicon.names_places(p)]:
+            for term in terms_in(piece, self.context.lexicon.place_labels):
+                if heading is not None:
+                    draft.claims.append(
+                        Claim(
+                            "processing-place",
+                            heading.key,
+                            term.phrase.text,
+                            heading.line,
+                            term.concept,
+                            "conditional",
+                            (MISPLACED,),
+                        )
+                    )
+                    draft.open("place", heading)
 
     def _touch(self, draft: Draft, statement: Statement, found: Field) -> None:
         """Open the lists of data and places where another field names some: "Retention: phone numbers …"."""

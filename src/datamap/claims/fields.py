@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 # A value that says nothing: the field is as good as absent.
 _NOTHING = frozenset({"", "-", "–", "—", "--", "."})
 
+_TICKED = re.compile(r"[✓✔☑✅🟢](?:\s*\([^()]*\))?")
 _BOOLEANS = frozenset({"true", "false"})
 _DASH = re.compile(r"(?:\s+[–—-]\s+|\s*;\s+|\s*\|\s*)(.+)$", re.DOTALL)
 _TOOL_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
@@ -99,8 +100,10 @@ class FieldReader:
             item = Item(whole, [NEGATION], denied=True)
             self._claim(facet, item, Named(whole, ANY_PERSONAL_DATA))
             return self.out
-        if facet == "data" and normalise(whole.text).rstrip(".") in _BOOLEANS:
-            # {"personal_data": true} says that there are some, or none, and names nothing.
+        if facet == "data" and (
+            normalise(whole.text).rstrip(".") in _BOOLEANS or _TICKED.fullmatch(whole.text)
+        ):
+            # {"personal_data": true}, or a tick, says that there are some, or none, and names nothing.
             if normalise(whole.text).rstrip(".") == "false":
                 self._claim(facet, Item(whole, [NEGATION], denied=True), Named(whole, ANY_PERSONAL_DATA))
             else:
