@@ -179,8 +179,7 @@ def _answers(answers: Answers, show_all: bool) -> list[str]:
 
     words, lang, columns = _TEXT[answers.language], answers.language, terminal_width()
     lines = [*indented(answers.title, "", columns), ""]
-    shown = [row for row in answers if show_all or row.answer != "no"]
-    answers.justify(shown)
+    answers.justify(answers.rows[: len(answers) - (0 if show_all else answers.counts["no"])])
     for answer, count in answers.counts.items():
         if not count:
             continue
@@ -188,9 +187,8 @@ def _answers(answers: Answers, show_all: bool) -> list[str]:
         if answer == "no" and not show_all:
             lines += [f"  {words['hidden'].format(n=count)}", ""]
             continue
-        for row in shown:
-            if row.answer == answer:
-                lines += _answer(row, words, answers.language, columns)
+        for row in answers.of(answer):
+            lines += _answer(row, words, answers.language, columns)
         lines.append("")
     for note in answers.notes:
         lines += indented(note, "", columns)

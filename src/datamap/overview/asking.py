@@ -19,7 +19,7 @@ def rows_of(registry: RegistryBase, name: str, language: str, **parameters: obje
     """Return the rows of a question in rows, with their evidence."""
     question = load_question(name)
     resolved, solutions = ask(registry, question, parameters)
-    return Table(registry, question, resolved, language, solutions).rows
+    return list(Table(registry, question, resolved, language, solutions))
 
 
 def answers_of(registry: RegistryBase, name: str, language: str, **parameters: object) -> Answers:
