@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ from random_registries import BORDERS, DATA, DM, DPV, PURPOSES, SUBJECTS, Triple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from conftest import Run
 
 pytest.importorskip("numpy")
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -325,3 +328,35 @@ def test_ask_gives_the_same_either_way(tmp_path: Path, monkeypatch: pytest.Monke
     assert registry.store.columns() is not None
     found = sorted((f.vendor, f.answer, f.codes, f.processes) for f in solutions)
     assert found == by_sparql
+
+
+def test_rows_left_out_are_counted(tmp_path: Path, run: Run) -> None:
+    _large(tmp_path / "registry.nt", vendors=60)  # each of which shares its type with 59 others
+    pairs = 60 * 59 // 2
+
+    def shared(*options: str) -> str:
+        asked = ("query", "shared-data", "-p", "minimum=1", "-r", tmp_path / "registry.nt")
+        code, out, _ = run(*asked, *options)
+        assert code == 0
+        return out
+
+    shown = shared()
+    assert shown.count("e-mail address") == 1_000
+    assert f"… and {pairs - 1_000} more rows; --all shows all" in shown
+    assert shared("--all").count("e-mail address") == pairs
+    few = shared("--most", "3")
+    assert (few.count("e-mail address"), f"… and {pairs - 3} more rows" in few) == (3, True)
+    cut = json.loads(shared("--most", "3", "--format", "json"))
+    assert (len(cut["rows"]), cut["rowsLeftOut"]) == (3, pairs - 3)
+    whole = json.loads(shared("--format", "json"))
+    assert (len(whole["rows"]), "rowsLeftOut" in whole) == (pairs, False)
+    assert whole["rows"][:3] == cut["rows"]
+
+
+def test_most_is_refused_where_every_vendor_is_answered_for(tmp_path: Path, run: Run) -> None:
+    _large(tmp_path / "registry.nt")
+    asked = ("query", "vendors-by-data", "-p", "data=phone number", "-r", tmp_path / "registry.nt")
+    code, out, error = run(*asked, "--most", "3")
+    assert (code, out) == (2, "")
+    assert "--most" in error
+    assert error.count("\n") == 1

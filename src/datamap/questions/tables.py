@@ -240,13 +240,18 @@ class Table(QuestionResult, Sequence[Row]):
         """Return the number of rows."""
         return len(self._groups) if self._coded is None else len(self._coded)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return question, parameters, notes and rows as plain values, for JSON."""
+    def to_dict(self, most: int | None = None) -> dict[str, Any]:
+        """Return question, parameters, notes and rows as plain values, for JSON.
+
+        With ``most``, at most so many rows; ``rowsLeftOut`` is how many others there are.
+        """
+        left = 0 if most is None else max(0, len(self) - most)
         return {
             **self._head(),
             "columns": list(self.columns),
             "notes": self.notes,
-            "rows": [row.to_dict() for row in self.rows],
+            "rows": [row.to_dict() for row in self.rows[:most]],
+            **({"rowsLeftOut": left} if left else {}),
         }
 
     def to_networkx(self) -> nx.Graph:
@@ -265,7 +270,7 @@ class Table(QuestionResult, Sequence[Row]):
     @property
     def cites(self) -> bool:
         """Whether any row has evidence."""
-        return self._coded is None and any(self._groups.values())
+        return self._coded is None and any(row.evidence for row in self.rows)
 
     def _cells(self) -> tuple[list[str], Sequence[list[Any]]]:
         """Return headings and rows as they are shown, evidence last where there is any."""
