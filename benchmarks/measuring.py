@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import resource
 import selectors
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from asked import AT, FLAGSHIP, PHONE, Job
-from engines import ENGINES
+from engines import ENGINES, IN_PROCESS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,12 +53,13 @@ class Sample:
 def work(name: str) -> None:
     """Measure one engine: the task comes as JSON on stdin, each measurement leaves as a line of JSON."""
     task = json.load(sys.stdin)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        engine = ENGINES[name]()
-        try:
-            _measure(engine, task, Path(folder))
-        finally:
-            engine.close()
+    folder = Path.cwd() / "kept"  # in the folder of this process, which goes with it
+    folder.mkdir()
+    engine = ENGINES[name]()
+    try:
+        _measure(engine, task, folder)
+    finally:
+        engine.close()
 
 
 def _measure(engine: Any, task: dict[str, Any], folder: Path) -> None:
@@ -177,7 +178,9 @@ def _one_process(name: str, task: dict[str, Any], patience: float, end: float, s
     """Fill a sample from one process."""
     command = [sys.executable, str(Path(__file__).with_name("bench.py")), "--worker", name]
     with (
-        tempfile.TemporaryDirectory() as empty,  # no project's words lie around there
+        tempfile.TemporaryDirectory(
+            ignore_cleanup_errors=True
+        ) as empty,  # no project's words lie around there
         tempfile.TemporaryFile() as errors,
         subprocess.Popen(
             command, cwd=empty, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
@@ -194,7 +197,7 @@ def _one_process(name: str, task: dict[str, Any], patience: float, end: float, s
             remaining = end - time.monotonic()
             waited = remaining if begun is None else min(patience, remaining)
             if not ready.select(max(0.0, waited)):
-                _stop(process)
+                _stop(process, 1 if name in IN_PROCESS else 20)
                 return _Stopped(begun, f"over {waited:.0f} s" if waited > 1 else "no time left")
             line = process.stdout.readline()
             if not line:
@@ -210,18 +213,14 @@ def _one_process(name: str, task: dict[str, Any], patience: float, end: float, s
     return _Stopped()
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End a worker; asked kindly first, it stops its server and takes away its files."""
-    process.send_signal(2)
-    for wait, harder in ((20, process.terminate), (5, process.kill)):
-        try:
-            process.wait(wait)
-        except subprocess.TimeoutExpired:
-            harder()
-        else:
-            return
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(5)
+def _stop(process: subprocess.Popen[bytes], patience: float) -> None:
+    """End a worker; asked kindly first, it stops its server, but not while an engine is at work within it."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _take(sample: Sample, told: dict[str, Any]) -> None:

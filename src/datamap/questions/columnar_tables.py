@@ -48,6 +48,9 @@ class CodedRows(Protocol):
     def iris(self) -> Iterable[str]:
         """Return all IRIs that the rows name."""
 
+    def labels(self, language: str) -> dict[str, str]:
+        """Return the labels found so far in a language, which hold as long as registry and ontology stay."""
+
 
 class Counted(NamedTuple):
     """How many vendors have each pair of a type of data and something else: a row a pair."""
@@ -60,13 +63,18 @@ class Counted(NamedTuple):
 class CountRows:
     """Counts by type of data and by place or region, ``column``."""
 
-    def __init__(self, counted: Counted, column: str, data: Sequence[str], others: Sequence[str]) -> None:
+    def __init__(self, columns: Columns, counted: Counted, column: str, others: Sequence[str]) -> None:
+        self._columns = columns
         self.counted = counted
         self._column = column
-        self._data, self._others = data, others
+        self._data, self._others = list(columns.edges["statesData"].concepts), others
 
     def __len__(self) -> int:
         return len(self.counted.data)
+
+    def labels(self, language: str) -> dict[str, str]:
+        """Return the labels found so far in a language."""
+        return self._columns.labels_in(language)
 
     def iris(self) -> Iterable[str]:
         """Return all IRIs that the rows name."""
@@ -108,7 +116,7 @@ def country_rows(columns: Columns) -> CountRows:
     """Return the rows of ``data-by-country``: vendors by stated type of data and stated place."""
     places = list(columns.edges["statesPlace"].concepts)
     counted = _count(columns, columns.places_of_processes, len(places))
-    return CountRows(counted, "place", list(columns.edges["statesData"].concepts), places)
+    return CountRows(columns, counted, "place", places)
 
 
 def region_rows(columns: Columns, around: Mapping[str, Sequence[str]]) -> CountRows:
@@ -129,7 +137,7 @@ def region_rows(columns: Columns, around: Mapping[str, Sequence[str]]) -> CountR
     region = np.flatnonzero(within.reshape(-1)) & (len(regions) - 1)  # there are four
     starts = np.concatenate(([0], np.cumsum(counts)))
     counted = _count(columns, ByProcess(starts, region.astype(np.int32)), len(regions))
-    return CountRows(counted, "region", list(columns.edges["statesData"].concepts), regions)
+    return CountRows(columns, counted, "region", regions)
 
 
 def _count(columns: Columns, others: ByProcess, kinds: int) -> Counted:

@@ -64,6 +64,10 @@ class SharedRows:
     def __len__(self) -> int:
         return self._count
 
+    def labels(self, language: str) -> dict[str, str]:
+        """Return the labels found so far in a language."""
+        return self._columns.labels_in(language)
+
     @cached_property
     def _count(self) -> int:
         return sum(int(np.count_nonzero(shared >= self._minimum)) for _, shared in self._blocks())

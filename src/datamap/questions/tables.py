@@ -150,7 +150,7 @@ class Table(QuestionResult, Sequence[Row]):
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        return {}
+        return {} if self._coded is None else self._coded.labels(self.language)
 
     @cached_property
     def _coded(self) -> CodedRows | None:

@@ -149,6 +149,11 @@ class Columns:
     edges: Mapping[str, Postings]
     related: dict[tuple[str, ...], Any] = field(default_factory=dict, compare=False)
 
+    def labels_in(self, language: str) -> dict[str, str]:
+        """Return the labels of IRIs in a language that were looked up so far, to be added to."""
+        known: dict[str, str] = self.related.setdefault(("labels", language), {})
+        return known
+
     @cached_property
     def data_of_processes(self) -> ByProcess:
         """The types of data that each process states."""
