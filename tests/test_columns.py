@@ -18,6 +18,7 @@ from datamap.questions.answers import ask
 from datamap.questions.binding import bind
 from datamap.questions.catalogue import load_question
 from datamap.questions.lazy import LazySequence
+from datamap.questions.tables import Row
 from datamap.registry import columns as columns_module
 from datamap.registry.columns import build_columns
 from random_registries import BORDERS, DATA, DM, DPV, PURPOSES, SUBJECTS, Triple, registries, to_ntriples
@@ -98,7 +99,8 @@ def test_tables_are_those_of_sparql(registry: list[Triple]) -> None:
         columns = load_question(name).columns
         expected = Counter(_plain(row, columns) for row in _by_sparql(store, name, terms))
         table = columnar.table_of(made, store, name, terms)  # type: ignore[arg-type]
-        rows = table.shown(lambda iri: iri)
+        rows = table.shown(lambda iri: iri, Row)
+        assert list(rows) == [rows[n] for n in range(len(rows))]
         assert Counter(tuple(_sorted(str(row.values[c])) for c in columns) for row in rows) == expected
         assert len(table) == len(rows) == expected.total()
         assert {iri for row in rows for iri in row.iris.values()} == set(table.iris())

@@ -6,7 +6,7 @@ the IRIs that it numbers, until somebody reads them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -22,15 +22,10 @@ if TYPE_CHECKING:
     from datamap.registry.columns import Columns
 
     Numbers = NDArray[Any]
+    Made = TypeVar("Made")
+    Make = Callable[[dict[str, Any], dict[str, str]], Made]
 
 _REGIONS = (("inside", "insideOf"), ("outside", "outsideOf"), ("straddles", "straddles"))
-
-
-class Shown(NamedTuple):
-    """One row as it is shown: its values, and the IRIs of those that have one, by column."""
-
-    values: dict[str, Any]
-    iris: dict[str, str]
 
 
 class CodedRows(Protocol):
@@ -39,10 +34,11 @@ class CodedRows(Protocol):
     def __len__(self) -> int:
         """Return the number of rows."""
 
-    def shown(self, label: Callable[[str], str]) -> Sequence[Shown]:
+    def shown(self, label: Callable[[str], str], make: Make[Made]) -> Sequence[Made]:
         """Return the rows as they are shown, in order: counts first, largest on top, then by name and IRI.
 
-        ``label`` gives the name of an IRI. They are made as they are read.
+        ``label`` gives the name of an IRI; ``make`` makes a row, as it is read, of its values and of the IRIs
+        of those that have one, by column.
         """
 
     def iris(self) -> Iterable[str]:
@@ -82,23 +78,26 @@ class CountRows:
         yield from (self._data[n] for n in np.unique(counted.data).tolist())
         yield from (self._others[n] for n in np.unique(counted.other).tolist())
 
-    def shown(self, label: Callable[[str], str]) -> Sequence[Shown]:
+    def shown(self, label: Callable[[str], str], make: Make[Made]) -> Sequence[Made]:
         """Return the rows as they are shown, in order."""
         data, other, vendors = self.counted
         column, data_iris, other_iris = self._column, self._data, self._others
         data_names, data_rank = named_and_ranked(data_iris, label, data)
         other_names, other_rank = named_and_ranked(other_iris, label, other)
         order = np.lexsort((other_rank[other], data_rank[data], -vendors))
-        columns = data[order].tolist(), other[order].tolist(), vendors[order].tolist()
+        ones, twos, counts = data[order].tolist(), other[order].tolist(), vendors[order].tolist()
 
-        def row(n: int) -> Shown:
-            one, two, count = columns[0][n], columns[1][n], columns[2][n]
-            return Shown(
+        def shown(one: int, two: int, count: int) -> Made:
+            return make(
                 {"data": data_names[one], column: other_names[two], "count": count},
                 {"data": data_iris[one], column: other_iris[two]},
             )
 
-        return LazySequence(len(order), row)
+        return LazySequence(
+            len(order),
+            lambda n: shown(ones[n], twos[n], counts[n]),
+            every=lambda: map(shown, ones, twos, counts),
+        )
 
 
 def named_and_ranked(

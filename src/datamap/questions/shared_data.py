@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from datamap.questions.columnar_tables import Shown, named_and_ranked, spread
+from datamap.questions.columnar_tables import named_and_ranked, spread
 from datamap.questions.lazy import LazySequence
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from datamap.questions.columnar_tables import Made, Make
     from datamap.registry.columns import Columns
 
     Numbers = NDArray[Any]
@@ -149,7 +150,7 @@ class SharedRows:
         keys.sort()  # vendors are numbered by name
         return keys
 
-    def shown(self, label: Callable[[str], str]) -> Sequence[Shown]:
+    def shown(self, label: Callable[[str], str], make: Make[Made]) -> Sequence[Made]:
         """Return the rows as they are shown, in order."""
         vendors, groups = self._columns.vendors, self._groups
         data = list(self._columns.edges["statesData"].concepts)
@@ -164,13 +165,26 @@ class SharedRows:
         def types_of(mask: int) -> str:
             return ", ".join(dict.fromkeys(word for bit, word in enumerate(words) if mask >> bit & 1))
 
-        def row(n: int) -> Shown:
-            group = groups[bisect_right(groups, n, key=lambda group: group.end)]
-            key = int(self._keys_of(group)[n - group.begin])
-            one, two = key >> _VENDOR_BITS & _VENDOR, key & _VENDOR
-            iris = {"vendor": vendors[one], "other": vendors[two]}
-            values = {"vendor": label(iris["vendor"]), "other": label(iris["other"])}
-            shared = {"shared": self._most - (key >> 2 * _VENDOR_BITS)}
-            return Shown({**values, **shared, "types": types_of(masks[one] & masks[two])}, iris)
+        # Every vendor stands in many rows.
+        iri_of, name_of = lru_cache(_TEXTS)(vendors.__getitem__), lru_cache(_TEXTS)(label)
 
-        return LazySequence(len(self), row)
+        def row(n: int) -> Made:
+            group = groups[bisect_right(groups, n, key=lambda group: group.end)]
+            return shown(int(self._keys_of(group)[n - group.begin]))
+
+        def shown(key: int) -> Made:
+            one, two = key >> _VENDOR_BITS & _VENDOR, key & _VENDOR
+            vendor, other = iri_of(one), iri_of(two)
+            values = {
+                "vendor": name_of(vendor),
+                "other": name_of(other),
+                "shared": self._most - (key >> 2 * _VENDOR_BITS),
+                "types": types_of(masks[one] & masks[two]),
+            }
+            return make(values, {"vendor": vendor, "other": other})
+
+        def every() -> Iterator[Made]:
+            for group in groups:
+                yield from map(shown, self._keys_of(group).tolist())
+
+        return LazySequence(len(self), row, every=every)

@@ -115,7 +115,7 @@ class Row:
 
     values: dict[str, Any]
     iris: dict[str, str]
-    evidence: tuple[dict[str, Any], ...]
+    evidence: tuple[dict[str, Any], ...] = ()
 
     def __getitem__(self, column: str) -> Any:
         """Return the shown value of a column."""
@@ -164,8 +164,7 @@ class Table(QuestionResult, Sequence[Row]):
         Those of a large registry are made as they are read.
         """
         if self._coded is not None:
-            shown = self._coded.shown(self._label)
-            return LazySequence(len(shown), lambda n: Row(*shown[n], ()))
+            return self._coded.shown(self._label, Row)
         rows = []
         named = {term.value for terms in self._groups for term in terms if isinstance(term, ox.NamedNode)}
         sources = {source for statements in self._groups.values() for source, *_ in statements}
