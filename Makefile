@@ -10,7 +10,7 @@ WORKERS ?= auto
 help:
 	@echo "make run    read the list in the repository and answer the first question"
 	@echo "make test   lint, types, layers and all tests"
-	@echo "make bench  measure: questions against other engines, records, page, graphs, lists (takes minutes)"
+	@echo "make bench  measure: questions against other engines, records, page, graphs, lists (takes an hour)"
 	@echo "make wheel  build the wheel and prove it in a clean environment"
 	@echo "make lock   renew requirements.lock"
 

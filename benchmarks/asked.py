@@ -27,7 +27,6 @@ QUESTIONS = (
     "access-outside",
     "data-by-region",
     "data-by-country",
-    "shared-data",
     "data-by-vendor",
     "vendor-facts",
     "evidence",
@@ -35,9 +34,20 @@ QUESTIONS = (
     "unstated-data",
     "vendors-by-role",
     "transfers",
+    "shared-data",
 )
+"""Shared data last: engines do not come to its end, and after it nothing has to be loaded anew."""
 PLAIN = "yes alone"
-KEYS = "flagship, no objects"
+KEYS = "flagship, integers"
+"""Before anything is made into Python objects; the bare index finds the yes answers alone."""
+WHOLE, COLUMNS, FIRST = "rows", "columns", "first 200"
+"""What an answer is taken as: all rows as Python objects, what its length is read from, or a screenful."""
+_FORMS: dict[str, tuple[str, ...]] = {
+    FLAGSHIP: (COLUMNS,),
+    "data-by-region": (COLUMNS,),
+    "data-by-country": (COLUMNS,),
+}
+_FORMS["shared-data"] = (COLUMNS, FIRST)
 # What somebody would write who wants the yes answers alone: the yardstick of the four-valued question.
 PLAIN_TEXT = f"""PREFIX dpv: <https://w3id.org/dpv#>
 PREFIX dm: <https://w3id.org/datamap#>
@@ -56,6 +66,7 @@ class Job:
     text: str
     question: str | None = None
     parameters: dict[str, str] = field(default_factory=dict)
+    form: str = WHOLE
 
 
 def jobs_for(vendor: str, names: Sequence[str] = QUESTIONS) -> list[Job]:
@@ -82,9 +93,11 @@ def jobs_for(vendor: str, names: Sequence[str] = QUESTIONS) -> list[Job]:
     for name in names:
         question = load_question(name)
         parameters = {parameter.name: given[parameter.name] for parameter in question.parameters}
-        jobs.append(Job(name, bind(question.text, terms), name, parameters))
+        text = bind(question.text, terms)
+        jobs += [Job(f"{name}, {form}", text, name, parameters, form) for form in _FORMS.get(name, ())]
+        jobs.append(Job(name, text, name, parameters))
         if name == FLAGSHIP:
-            jobs += [Job(KEYS, "", name, parameters), Job(PLAIN, PLAIN_TEXT)]
+            jobs = [Job(KEYS, "", name, parameters), *jobs, Job(PLAIN, PLAIN_TEXT)]
     return jobs
 
 

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import datamap
 from datamap.questions import columnar
 from datamap.questions.answers import ask
 from datamap.questions.binding import bind
 from datamap.questions.catalogue import load_question
-from datamap.questions.columnar_tables import LazyRows
+from datamap.questions.lazy import LazySequence
+from datamap.questions.tables import Row
 from datamap.registry import columns as columns_module
 from datamap.registry.columns import build_columns
 from random_registries import BORDERS, DATA, DM, DPV, PURPOSES, SUBJECTS, Triple, registries, to_ntriples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from conftest import Run
+
 pytest.importorskip("numpy")
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 FOUR_VALUED: dict[str, dict[str, tuple[str, ...]]] = {
     "vendors-by-data": {"data": DATA},
     "vendors-by-purpose": {"purpose": PURPOSES},
@@ -42,6 +48,9 @@ class _Store:
         self.oxigraph = ox.Store()
         self.oxigraph.load(input=to_ntriples(registry), format=ox.RdfFormat.N_TRIPLES)
 
+    def triples(self, *pattern: Any) -> Iterator[ox.Triple]:
+        return (quad.triple for quad in self.oxigraph.quads_for_pattern(*pattern))
+
     def query(self, text: str, *, schemes: Iterable[str] | None = None) -> Any:
         return self.oxigraph.query(text)
 
@@ -54,7 +63,7 @@ def _by_sparql(store: _Store, name: str, terms: dict[str, Any]) -> list[ox.Query
 @given(registries())
 def test_four_valued_answers_are_those_of_sparql(registry: list[Triple]) -> None:
     store = _Store(registry)
-    made = build_columns(store)  # type: ignore[arg-type]
+    made = build_columns(store)
     assert made is not None
     rng = random.Random(len(registry))
     for name, choices in FOUR_VALUED.items():
@@ -68,15 +77,18 @@ def test_four_valued_answers_are_those_of_sparql(registry: list[Triple]) -> None
             codes = {side: int(row[f"{side}Reason"].value) for side in question.sides}
             deciding = sorted(pair for pair in keys if pair[0] // 10000 == best)
             expected[row["vendor"].value] = (row["answer"].value, codes, deciding)
-        found = columnar.vendor_keys(made, store, question, terms).solutions(question.sides)  # type: ignore[arg-type]
+        found = columnar.vendor_keys(made, store, question, terms)  # type: ignore[arg-type]
         assert {f.vendor: (f.answer, f.codes, sorted(f.processes)) for f in found} == expected
+        assert len(found) == len(expected) == sum(found.counts)
+        order = ["yes", "conditional", "unknown", "no"]
+        assert found.counts == [sum(e[0] == answer for e in expected.values()) for answer in order]
 
 
 @settings(max_examples=150, deadline=None)
 @given(registries())
 def test_tables_are_those_of_sparql(registry: list[Triple]) -> None:
     store = _Store(registry)
-    made = build_columns(store)  # type: ignore[arg-type]
+    made = build_columns(store)
     assert made is not None
     for name, terms in (
         ("data-by-country", {}),
@@ -86,13 +98,23 @@ def test_tables_are_those_of_sparql(registry: list[Triple]) -> None:
     ):
         columns = load_question(name).columns
         expected = Counter(_plain(row, columns) for row in _by_sparql(store, name, terms))
-        found = columnar._table(made, store, name, terms)  # type: ignore[arg-type]
-        assert Counter(_plain(row, columns) for row in found) == expected
+        table = columnar.table_of(made, store, name, terms)  # type: ignore[arg-type]
+        rows = table.shown(lambda iri: iri, Row)
+        assert list(rows) == [rows[n] for n in range(len(rows))]
+        assert Counter(tuple(_sorted(str(row.values[c])) for c in columns) for row in rows) == expected
+        assert len(table) == len(rows) == expected.total()
+        assert {iri for row in rows for iri in row.iris.values()} == set(table.iris())
+        counts = [-value for row in rows for value in row.values.values() if isinstance(value, int)]
+        assert counts == sorted(counts)
 
 
 def _plain(row: Any, columns: Sequence[str]) -> tuple[Any, ...]:
     """A row's values, types of data in order: SPARQL says nothing of the order in a GROUP_CONCAT."""
-    return tuple(" ".join(sorted(row[c].value.split())) for c in columns)
+    return tuple(_sorted(row[c].value) for c in columns)
+
+
+def _sorted(text: str) -> str:
+    return " ".join(sorted(text.replace(",", " ").split()))
 
 
 def _large(path: Path, vendors: int = 30) -> datamap.Registry:
@@ -208,23 +230,135 @@ def test_without_numpy_sparql_answers(tmp_path: Path, monkeypatch: pytest.Monkey
     assert made == []
 
 
-def test_lazy_rows_are_a_sequence() -> None:
-    rows = LazyRows(3, lambda n: {"n": n})
-    assert [row["n"] for row in rows] == [0, 1, 2]
-    assert rows[-1] == {"n": 2}
-    assert rows[1:] == [{"n": 1}, {"n": 2}]
-    with pytest.raises(IndexError):
-        rows[3]
+def test_a_lazy_sequence_makes_what_is_read_and_no_more() -> None:
+    made: list[int] = []
+
+    def make(n: int) -> list[int]:
+        made.append(n)
+        return [n]
+
+    rows = LazySequence(3, make)
+    assert (len(rows), made) == (3, [])
+    assert rows[-1] == [2]
+    assert made == [2]
+    assert list(rows) == [[0], [1], [2]] == rows[:]
+    assert rows[1:] == [[1], [2]]
+    assert rows == [[0], [1], [2]]
+    assert rows != [[0], [1]]
+    for outside in (3, -4):
+        with pytest.raises(IndexError):
+            rows[outside]
+    kept = LazySequence(3, make, keep=True)
+    assert kept[1] is kept[1]
+
+
+_ASKED: tuple[tuple[str, dict[str, str]], ...] = (
+    ("vendors-by-data-outside", {"data": "contact details", "outside": "EEA"}),
+    ("vendors-by-data-outside", {"data": "phone number", "outside": "EEA", "place": "any"}),
+    ("vendors-by-purpose", {"purpose": "marketing"}),
+    ("data-by-country", {}),
+    ("data-by-region", {"outside": "EEA"}),
+    ("shared-data", {"minimum": "1"}),
+    ("shared-data", {"minimum": "2"}),
+)
+_NAMES = ("Acme", "acme", "ACME", "Zeta", "Ähre", "Östra", "Bill, Inc.", "", "<b>")
+
+
+def _random_lines(rng: random.Random) -> str:
+    """A registry of our own terms, whose vendors share names, have several, or none."""
+    loc, pd = "https://w3id.org/dpv/loc#", "https://w3id.org/dpv/pd#"
+    values = {
+        "Data": [pd + name for name in ("TelephoneNumber", "EmailAddress", "Contact", "Age", "Name")],
+        "Place": [loc + name for name in ("US", "SE", "GB", "DE", "EEA", "non-EEA")],
+        "Access": [loc + name for name in ("US", "IN", "SE")],
+        "Purpose": [DPV + "Marketing", DPV + "DirectMarketing", DPV + "ServiceProvision"],
+    }
+    lines = []
+    for n in range(rng.randint(1, 12)):
+        process = f"<https://example.org/p{n}>"
+        for vendor in rng.sample(range(8), rng.choice((1, 1, 1, 2))):
+            lines.append(f"{process} <{DPV}hasDataProcessor> <https://example.org/v{vendor}> .")
+        for side, concepts in values.items():
+            for verb in ("states", "states", "mayHave", "denies"):
+                some = rng.sample(concepts, rng.choice((0, 0, 1, 2)))
+                lines += [f"{process} <{DM}{verb}{side}> <{concept}> ." for concept in some]
+            if kind := rng.choice(("listed", "open", "")):
+                lines.append(f"{process} <{DM}{side.lower()}Coverage> <{DM}{kind}> .")
+    for vendor in range(8):
+        for name in rng.sample(_NAMES, rng.choice((0, 1, 1, 2))):
+            label = f'"{name}"' + rng.choice(("", "@sv"))
+            lines.append(f"<https://example.org/v{vendor}> <{RDFS}label> {label} .")
+    rng.shuffle(lines)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rng=st.randoms(use_true_random=False))
+def test_whole_answers_are_those_of_sparql_in_the_same_order(
+    tmp_path: Path, lang: str, rng: random.Random
+) -> None:
+    path = tmp_path / "registry.nt"
+    path.write_text(_random_lines(rng), "utf-8")
+    by_sparql = datamap.open(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns_module, "LARGE", 1)
+        in_columns = datamap.open(path)
+        assert in_columns.store.columns(heavy=True) is not None
+        by_sparql.store.columns = lambda **_: None  # type: ignore[method-assign]
+        for name, parameters in _ASKED:
+            expected = by_sparql.query(name, lang, **parameters)
+            found = in_columns.query(name, lang, **parameters)
+            assert len(found) == len(expected)
+            assert found.to_dict() == expected.to_dict()
+            assert found._text() == expected._text()
+            assert found._html() == expected._html()
+            assert found.to_networkx().nodes == expected.to_networkx().nodes
+            middle = len(found) // 2
+            assert [r.to_dict() for r in found[middle:]] == [r.to_dict() for r in expected[middle:]]
 
 
 def test_ask_gives_the_same_either_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     registry = _large(tmp_path / "registry.nt")
     question = load_question("vendors-by-data-outside")
     given_ = {"data": "phone number", "outside": "EEA"}
-    by_sparql = sorted(ask(registry, question, given_)[1])
+    by_sparql = [f[:4] for f in sorted(ask(registry, question, given_)[1])]
     monkeypatch.setattr(columns_module, "LARGE", 1)
     registry.store.add([])  # forgets that columns did not pay
     for _ in range(3):
-        found = sorted(ask(registry, question, given_)[1])
+        solutions = ask(registry, question, given_)[1]
     assert registry.store.columns() is not None
+    found = sorted((f.vendor, f.answer, f.codes, f.processes) for f in solutions)
     assert found == by_sparql
+
+
+def test_rows_left_out_are_counted(tmp_path: Path, run: Run) -> None:
+    _large(tmp_path / "registry.nt", vendors=60)  # each of which shares its type with 59 others
+    pairs = 60 * 59 // 2
+
+    def shared(*options: str) -> str:
+        asked = ("query", "shared-data", "-p", "minimum=1", "-r", tmp_path / "registry.nt")
+        code, out, _ = run(*asked, *options)
+        assert code == 0
+        return out
+
+    shown = shared()
+    assert shown.count("e-mail address") == 1_000
+    assert f"… and {pairs - 1_000} more rows; --all shows all" in shown
+    assert shared("--all").count("e-mail address") == pairs
+    few = shared("--most", "3")
+    assert (few.count("e-mail address"), f"… and {pairs - 3} more rows" in few) == (3, True)
+    cut = json.loads(shared("--most", "3", "--format", "json"))
+    assert (len(cut["rows"]), cut["rowsLeftOut"]) == (3, pairs - 3)
+    whole = json.loads(shared("--format", "json"))
+    assert (len(whole["rows"]), "rowsLeftOut" in whole) == (pairs, False)
+    assert whole["rows"][:3] == cut["rows"]
+
+
+def test_most_is_refused_where_every_vendor_is_answered_for(tmp_path: Path, run: Run) -> None:
+    _large(tmp_path / "registry.nt")
+    asked = ("query", "vendors-by-data", "-p", "data=phone number", "-r", tmp_path / "registry.nt")
+    code, out, error = run(*asked, "--most", "3")
+    assert (code, out) == (2, "")
+    assert "--most" in error
+    assert error.count("\n") == 1

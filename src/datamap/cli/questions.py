@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # holds the two together.
 SPARQL_FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "json-ld", "rdfxml",
                   "nquads", "trig")  # fmt: skip
+_MOST_ON_SCREEN = 1_000
 _TEXT = {
     "sv": {
         "number": "nr",
@@ -29,6 +30,7 @@ _TEXT = {
         "none": "(inga rader)",
         "hidden": "{n} leverantörer; --all visar dem",
         "evidence": "belägg",
+        "left": "… och {n} rader till; --all visar alla, --most ROWS så många",
     },
     "en": {
         "number": "no.",
@@ -37,6 +39,7 @@ _TEXT = {
         "none": "(no rows)",
         "hidden": "{n} vendors; --all lists them",
         "evidence": "evidence",
+        "left": "… and {n} more rows; --all shows all, --most ROWS so many",
     },
 }
 
@@ -51,12 +54,26 @@ _TEXT = {
     metavar="KEY=VALUE",
     help="A parameter of the question; VALUE is a label in any language, a CURIE or an IRI.",
 )
-@click.option("--all", "show_all", is_flag=True, help="List the vendors whose answer is no, too.")
+@click.option(
+    "--all", "show_all", is_flag=True, help="List the vendors whose answer is no, too, and rows without end."
+)
+@click.option(
+    "--most",
+    type=click.IntRange(min=1),
+    metavar="ROWS",
+    help="Of a question in rows, show at most so many; how many are left out is said. On screen 1000.",
+)
 @registry_option
 @language_option
 @format_option
 def query_command(
-    name: str | None, parameters: tuple[str, ...], show_all: bool, registry: str, lang: str, format: str
+    name: str | None,
+    parameters: tuple[str, ...],
+    show_all: bool,
+    most: int | None,
+    registry: str,
+    lang: str,
+    format: str,
 ) -> None:
     """Ask a question of the catalogue; without NAME, list the questions.
 
@@ -68,6 +85,7 @@ def query_command(
       datamap query
       datamap query vendors-by-data-outside -p data=telefonnummer -p outside=EEA
       datamap query vendor-facts -p vendor=Stripe --format json
+      datamap query shared-data -p minimum=5 --most 20
     """
     if name is None:
         _list_questions(lang, format)
@@ -82,12 +100,16 @@ def query_command(
 
     preload(PERSONAL_DATA, PLACES)
     result = open_registry(registry).query(name, lang, **given)
-    if format == "json":
-        print_json(result.to_dict())
-        return
     from datamap.questions.answers import Answers
 
-    lines = _answers(result, show_all) if isinstance(result, Answers) else _table(result)
+    four_valued = isinstance(result, Answers)
+    if four_valued and most is not None:
+        raise InvalidParameter(f"--most: {name} answers for every vendor; it limits questions in rows")
+    if format == "json":
+        print_json(result.to_dict() if four_valued or most is None else result.to_dict(most))
+        return
+    limit = most or (None if show_all else _MOST_ON_SCREEN)
+    lines = _answers(result, show_all) if four_valued else _table(result, limit)
     click.echo("\n".join(lines))
 
 
@@ -179,8 +201,7 @@ def _answers(answers: Answers, show_all: bool) -> list[str]:
 
     words, lang, columns = _TEXT[answers.language], answers.language, terminal_width()
     lines = [*indented(answers.title, "", columns), ""]
-    shown = [row for row in answers if show_all or row.answer != "no"]
-    answers.justify(shown)
+    answers.justify(answers.rows[: len(answers) - (0 if show_all else answers.counts["no"])])
     for answer, count in answers.counts.items():
         if not count:
             continue
@@ -188,9 +209,8 @@ def _answers(answers: Answers, show_all: bool) -> list[str]:
         if answer == "no" and not show_all:
             lines += [f"  {words['hidden'].format(n=count)}", ""]
             continue
-        for row in shown:
-            if row.answer == answer:
-                lines += _answer(row, words, answers.language, columns)
+        for row in answers.of(answer):
+            lines += _answer(row, words, answers.language, columns)
         lines.append("")
     for note in answers.notes:
         lines += indented(note, "", columns)
@@ -210,15 +230,16 @@ def _answer(row: Answer, words: dict[str, str], lang: str, columns: int) -> list
     return lines
 
 
-def _table(result: Table) -> list[str]:
+def _table(result: Table, most: int | None) -> list[str]:
     words, columns = _TEXT[result.language], terminal_width()
     lines = [*indented(result.title, "", columns), ""]
     rows = []
     headings = list(result.headings)
-    cited = any(row.evidence for row in result)
+    shown = result[:most]
+    cited = any(row.evidence for row in shown)
     if cited:
         headings.append(words["evidence"])
-    for row in result:
+    for row in shown:
         cells = [_cell(row.values[column]) for column in result.columns]
         if cited:
             cells.append("\n".join(_brief(e, result.language) for e in row.evidence))
@@ -227,6 +248,8 @@ def _table(result: Table) -> list[str]:
         lines += table(headings, rows, columns)
     else:
         lines.append(words["none"])
+    if len(result) > len(shown):
+        lines.append(words["left"].format(n=len(result) - len(shown)))
     return [*lines, "", *(line for note in result.notes for line in indented(note, "", columns))]
 
 

@@ -19,18 +19,19 @@ def answers_html(answers: Answers) -> str:
     """Return answers as safe HTML: mark and word, reason, and each line of evidence verbatim."""
     lang = answers.language
     # Reasons are fetched for the rows that are shown, and for no others.
-    shown = [row for row in answers if row.answer != "no"]
-    denied = [row for row in answers if row.answer == "no"]
-    answers.justify([*shown[:MOST_ROWS], *denied[:MOST_ROWS]])
+    denied = answers.of("no", MOST_ROWS)
+    others = len(answers) - answers.counts["no"]
+    shown = answers.rows[: min(others, MOST_ROWS)]
+    answers.justify([*shown, *denied])
     headings = wording.ANSWER_HEADINGS[lang]
     counts = ", ".join(f"{wording.ANSWER_WORDS[lang][a]}: {n}" for a, n in answers.counts.items())
     caption = f"{answers.title} {counts}."
-    parts = [html_table(caption, headings, _rows(shown[:MOST_ROWS], lang), lang=lang)]
-    if len(shown) > MOST_ROWS:
-        parts.append(f"<p>… (+{len(shown) - MOST_ROWS})</p>")
+    parts = [html_table(caption, headings, _rows(shown, lang), lang=lang)]
+    if others > MOST_ROWS:
+        parts.append(f"<p>… (+{others - MOST_ROWS})</p>")
     if denied:
-        word = f"{wording.ANSWER_WORDS[lang]['no']} ({len(denied)})"
-        table = html_table(word, headings, _rows(denied[:MOST_ROWS], lang), lang=lang)
+        word = f"{wording.ANSWER_WORDS[lang]['no']} ({answers.counts['no']})"
+        table = html_table(word, headings, _rows(denied, lang), lang=lang)
         parts.append(f"<details><summary>{html_text(word)}</summary>\n{table}\n</details>")
     parts += [f"<p>{html_text(note)}</p>" for note in answers.notes]
     return "\n".join(parts)
@@ -56,10 +57,10 @@ def answers_text(answers: Answers) -> str:
     for answer, count in answers.counts.items():
         if not count:
             continue
-        names = [row.vendor for row in answers if row.answer == answer]
+        names = [row.vendor for row in answers.of(answer, MOST_ROWS)]
         more = f" (+{count - MOST_ROWS})" if count > MOST_ROWS else ""
         word = wording.ANSWER_WORDS[answers.language][answer]
-        lines.append(f"{wording.ANSWER_MARKS[answer]} {word} ({count}): {', '.join(names[:MOST_ROWS])}{more}")
+        lines.append(f"{wording.ANSWER_MARKS[answer]} {word} ({count}): {', '.join(names)}{more}")
     return "\n".join([*lines, *answers.notes])
 
 

@@ -14,20 +14,22 @@ import pyoxigraph as ox
 from datamap.questions import wording
 from datamap.questions.binding import bind
 from datamap.questions.catalogue import FOUR_VALUED, ROWS, SCHEME_OF_SIDE
-from datamap.questions.columnar import from_columns
+from datamap.questions.columnar import VendorKeys, from_columns
 from datamap.questions.evidence import NEAR, OPEN, OUTRANKED, Found, claim_details, deciding, fetch, outranked
+from datamap.questions.lazy import LazySequence
 from datamap.questions.names import links_of
 from datamap.questions.parameters import resolve_parameters
 from datamap.questions.result import QuestionResult, VendorSolution
 from datamap.vocabulary.terms import CONTRADICTED, DM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import networkx as nx
 
     from datamap.questions.catalogue import Question
     from datamap.questions.parameters import Value
+    from datamap.questions.result import Solution
     from datamap.registry.registry import RegistryBase
 
 # The parameter that each side of a question asks about, by name.
@@ -72,23 +74,39 @@ class Answer:
     ``answer`` is "yes", "conditional", "unknown" or "no"; ``codes`` the reason code of each side.
     """
 
-    __slots__ = ("_answers", "_evidence", "_reason", "answer", "codes", "iri", "processes")
+    __slots__ = ("_answers", "_evidence", "_found", "_reason")
 
-    def __init__(
-        self, answers: Answers, iri: str, answer: str, codes: dict[str, int], processes: list[tuple[int, str]]
-    ) -> None:
+    def __init__(self, answers: Answers, found: Solution) -> None:
         self._answers = answers
+        self._found = found
         self._evidence: tuple[Evidence, ...] | None = None
         self._reason = ""
-        self.iri = iri
-        self.answer = answer
-        self.codes = codes
-        self.processes = processes
+
+    @property
+    def iri(self) -> str:
+        """The vendor's IRI."""
+        return self._found.vendor
+
+    @property
+    def answer(self) -> str:
+        """One of "yes", "conditional", "unknown", "no"."""
+        return self._found.answer
+
+    @property
+    def codes(self) -> dict[str, int]:
+        """The reason code of each side."""
+        return self._found.codes
+
+    @property
+    def processes(self) -> list[tuple[int, str]]:
+        """At least the processes that decide, each with its key (1RDDPP)."""
+        return self._found.processes
 
     @property
     def vendor(self) -> str:
         """The vendor's name."""
-        return self._answers.vendor_name(self.iri)
+        name = self._found.name
+        return self._answers.vendor_name(self.iri) if name is None else name
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -138,20 +156,31 @@ class Answers(QuestionResult, Sequence[Answer]):
     """
 
     @cached_property
-    def rows(self) -> list[Answer]:
+    def rows(self) -> Sequence[Answer]:
         """All answers, in order."""
-        self._registry.store.expect(found.vendor for found in self._solutions)
-        rows = [Answer(self, *found) for found in self._solutions]
+        solutions = self._solutions
+        if isinstance(solutions, VendorKeys):
+            return LazySequence(len(solutions), lambda n: Answer(self, solutions[n]), keep=True)
+        self._registry.store.expect(found.vendor for found in solutions)
+        rows = [Answer(self, found) for found in solutions]
         rank = {answer: position for position, answer in enumerate(wording.ORDER)}
         names = {row.iri: self.vendor_name(row.iri) for row in rows}
         rows.sort(key=lambda row: (rank[row.answer], names[row.iri].casefold(), row.iri))
         return rows
 
-    @property
+    @cached_property
     def counts(self) -> dict[str, int]:
         """How many vendors have each answer, in order."""
-        counted = Counter(row.answer for row in self.rows)
+        if isinstance(self._solutions, VendorKeys):
+            return dict(zip(wording.ORDER, self._solutions.counts, strict=True))
+        counted = Counter(found.answer for found in self._solutions)
         return {answer: counted[answer] for answer in wording.ORDER}
+
+    def of(self, answer: str, most: int | None = None) -> Sequence[Answer]:
+        """Return the rows of one answer ("yes", "no" and so on), at most the first ``most``."""
+        start = sum(self.counts[other] for other in wording.ORDER[: wording.ORDER.index(answer)])
+        count = self.counts[answer] if most is None else min(most, self.counts[answer])
+        return self.rows[start : start + count]
 
     @property
     def notes(self) -> list[str]:
@@ -172,7 +201,11 @@ class Answers(QuestionResult, Sequence[Answer]):
     def __getitem__(self, index: slice) -> list[Answer]: ...
     def __getitem__(self, index: int | slice) -> Answer | list[Answer]:
         """Return one answer or a list of them."""
-        return self.rows[index]
+        return list(self.rows[index]) if isinstance(index, slice) else self.rows[index]
+
+    def __iter__(self) -> Iterator[Answer]:
+        """Yield the answers."""
+        return iter(self.rows)
 
     def __len__(self) -> int:
         """Return the number of vendors."""
@@ -192,7 +225,7 @@ class Answers(QuestionResult, Sequence[Answer]):
         """Return the vendors joined to the question, the no's unjoined (needs the extra ``network``)."""
         from datamap.questions.graphs import graph_of_answers
 
-        self.justify([row for row in self.rows if row.answer != "no"])
+        self.justify([row for answer in wording.ORDER if answer != "no" for row in self.of(answer)])
         asked = next(iter(self.parameters.values())).term.value
         return graph_of_answers(self.title, self.language, f"{asked}?{self.question.name}", self.rows)
 
@@ -363,18 +396,19 @@ def _schemes(question: Question) -> list[str] | None:
 
 def ask(
     registry: RegistryBase, question: Question, given: Mapping[str, object]
-) -> tuple[dict[str, Value], Sequence[Any]]:
+) -> tuple[dict[str, Value], Any]:
     """Run a question of the catalogue; return its parameters and its solutions.
 
-    Those of a four-valued question are :class:`VendorSolution`. A large registry is asked in columns,
-    with the same answers. Raises InvalidParameter.
+    Those of a four-valued question are :class:`Solution`, those of other questions rows of SPARQL, or
+    ``CodedRows`` of a large registry, which is asked in columns, with the same answers.
+    Raises InvalidParameter.
     """
     parameters = resolve_parameters(question, given, registry)
     at = parameters.get("at")
     if {"place", "access"} & set(question.sides) or at is not None:
         registry.store.set_date(dt.date.fromisoformat(at.term.value) if at else dt.date.today())
     terms = {name: value.term for name, value in parameters.items()}
-    found = from_columns(registry, question, terms)
+    found: Any = from_columns(registry, question, terms)
     if found is None:
         solutions = registry.store.query(bind(question.text, terms), schemes=_schemes(question))
         assert isinstance(solutions, ox.QuerySolutions)

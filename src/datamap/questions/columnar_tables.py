@@ -1,192 +1,171 @@
-"""Tables over all vendors from a registry's columns: counts by data and place, and shared data.
+"""Tables over all vendors from a registry's columns: counts by data and place or region.
 
-The rows are those of ``queries/data-by-country.rq``, ``data-by-region.rq`` and ``shared-data.rq``, in
-whatever order; shared data is a product of matrices, which SPARQL cannot do at size.
+The rows are those of ``queries/data-by-country.rq`` and ``data-by-region.rq``; they stay integers, each with
+the IRIs that it numbers, until somebody reads them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
-import pyoxigraph as ox
 
+from datamap.questions.lazy import LazySequence
+from datamap.registry.columns import ByProcess
 from datamap.vocabulary.terms import DM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from datamap.registry.columns import Columns, Postings
+    from datamap.registry.columns import Columns
 
-    Numbers = NDArray[np.int64]
+    Numbers = NDArray[Any]
+    Made = TypeVar("Made")
+    Make = Callable[[dict[str, Any], dict[str, str]], Made]
 
-# Vendors whose shared types are counted at once against all others: 64 MiB of counts at 30,000 vendors.
-_BLOCK_CELLS = 16_000_000
 _REGIONS = (("inside", "insideOf"), ("outside", "outsideOf"), ("straddles", "straddles"))
 
 
-class LazyRows(Sequence["Mapping[str, Any]"]):
-    """Rows that are made when they are read: a million of them take no room before."""
-
-    def __init__(self, count: int, row: Callable[[int], Mapping[str, Any]]) -> None:
-        self._count = count
-        self._row = row
-
-    @overload
-    def __getitem__(self, index: int) -> Mapping[str, Any]: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Mapping[str, Any]]: ...
-    def __getitem__(self, index: int | slice) -> Mapping[str, Any] | list[Mapping[str, Any]]:
-        """Return one row or a list of them."""
-        if isinstance(index, slice):
-            return [self._row(n) for n in range(*index.indices(self._count))]
-        if not -self._count <= index < self._count:
-            raise IndexError(index)
-        return self._row(index % self._count)
+class CodedRows(Protocol):
+    """The rows of a table as integers; all different, none with evidence."""
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return self._count
+
+    def shown(self, label: Callable[[str], str], make: Make[Made]) -> Sequence[Made]:
+        """Return the rows as they are shown, in order: counts first, largest on top, then by name and IRI.
+
+        ``label`` gives the name of an IRI; ``make`` makes a row, as it is read, of its values and of the IRIs
+        of those that have one, by column.
+        """
+
+    def iris(self) -> Iterable[str]:
+        """Return all IRIs that the rows name."""
+
+    def labels(self, language: str) -> dict[str, str]:
+        """Return the labels found so far in a language, which hold as long as registry and ontology stay."""
 
 
-class Counts(NamedTuple):
-    """How many vendors have each pair of a type of data and a place or region, by number."""
+class Counted(NamedTuple):
+    """How many vendors have each pair of a type of data and something else: a row a pair."""
 
     data: Numbers
     other: Numbers
     vendors: Numbers
 
 
-def count_by_country(columns: Columns) -> Counts:
-    """Count vendors by stated type of data and stated place."""
-    process, place = _edges(columns.edges["statesPlace"])
-    return _count(columns, process, place, len(columns.edges["statesPlace"].concepts))
+class CountRows:
+    """Counts by type of data and by place or region, ``column``."""
+
+    def __init__(self, columns: Columns, counted: Counted, column: str, others: Sequence[str]) -> None:
+        self._columns = columns
+        self.counted = counted
+        self._column = column
+        self._data, self._others = list(columns.edges["statesData"].concepts), others
+
+    def __len__(self) -> int:
+        return len(self.counted.data)
+
+    def labels(self, language: str) -> dict[str, str]:
+        """Return the labels found so far in a language."""
+        return self._columns.labels_in(language)
+
+    def iris(self) -> Iterable[str]:
+        """Return all IRIs that the rows name."""
+        counted = self.counted
+        yield from (self._data[n] for n in np.unique(counted.data).tolist())
+        yield from (self._others[n] for n in np.unique(counted.other).tolist())
+
+    def shown(self, label: Callable[[str], str], make: Make[Made]) -> Sequence[Made]:
+        """Return the rows as they are shown, in order."""
+        data, other, vendors = self.counted
+        column, data_iris, other_iris = self._column, self._data, self._others
+        data_names, data_rank = named_and_ranked(data_iris, label, data)
+        other_names, other_rank = named_and_ranked(other_iris, label, other)
+        order = np.lexsort((other_rank[other], data_rank[data], -vendors))
+        ones, twos, counts = data[order].tolist(), other[order].tolist(), vendors[order].tolist()
+
+        def shown(one: int, two: int, count: int) -> Made:
+            return make(
+                {"data": data_names[one], column: other_names[two], "count": count},
+                {"data": data_iris[one], column: other_iris[two]},
+            )
+
+        return LazySequence(
+            len(order),
+            lambda n: shown(ones[n], twos[n], counts[n]),
+            every=lambda: map(shown, ones, twos, counts),
+        )
 
 
-def count_by_region(columns: Columns, around: Mapping[str, Sequence[str]]) -> Counts:
-    """Count vendors by stated type of data and region (0 inside, 1 outside, 2 both sides, 3 not stated).
+def named_and_ranked(
+    iris: Sequence[str], label: Callable[[str], str], used: Numbers
+) -> tuple[dict[int, str], Numbers]:
+    """Return the names of the numbers that are used, and every number's rank by name, then IRI."""
+    names = {number: label(iris[number]) for number in np.flatnonzero(np.bincount(used)).tolist()}
+    ranks = np.zeros(len(iris), np.int32)
+    order = sorted(names, key=lambda number: (names[number].casefold(), iris[number]))
+    ranks[order] = np.arange(len(order))
+    return names, ranks
+
+
+def country_rows(columns: Columns) -> CountRows:
+    """Return the rows of ``data-by-country``: vendors by stated type of data and stated place."""
+    places = list(columns.edges["statesPlace"].concepts)
+    counted = _count(columns, columns.places_of_processes, len(places))
+    return CountRows(columns, counted, "place", places)
+
+
+def region_rows(columns: Columns, around: Mapping[str, Sequence[str]]) -> CountRows:
+    """Return the rows of ``data-by-region``: inside, outside, both sides, not stated.
 
     ``around`` names the places on each side of the border.
     """
     postings = columns.edges["statesPlace"]
-    by_region = []
-    for number, (side, _) in enumerate(_REGIONS):
-        places = [postings.of(place) for place in around.get(side, ())]
-        processes = np.unique(np.concatenate(places)) if places else postings.processes[:0]
-        by_region.append((processes, number))
-    silent = np.ones(len(columns.processes), bool)
-    silent[postings.processes] = False
-    by_region.append((np.flatnonzero(silent).astype(np.int32), len(_REGIONS)))
-    process = np.concatenate([processes for processes, _ in by_region])
-    region = np.repeat(np.arange(len(by_region)), [len(processes) for processes, _ in by_region])
-    order = np.argsort(process, kind="stable")
-    return _count(columns, process[order], region[order], len(by_region))
-
-
-def country_rows(columns: Columns, counts: Counts) -> LazyRows:
-    """Return the rows of ``data-by-country``."""
-    places = list(columns.edges["statesPlace"].concepts)
-    return _count_rows(columns, counts, "place", places)
-
-
-def region_rows(columns: Columns, counts: Counts) -> LazyRows:
-    """Return the rows of ``data-by-region``."""
     regions = [DM + name for _, name in _REGIONS] + [DM + "notStated"]
-    return _count_rows(columns, counts, "region", regions)
+    within = np.zeros((len(columns.processes), len(regions)), bool)
+    for number, (side, _) in enumerate(_REGIONS):
+        places = [found for place in around.get(side, ()) if len(found := postings.of(place))]
+        if places:
+            within[np.concatenate(places), number] = True
+    within[:, -1] = True
+    within[postings.processes, -1] = False
+    counts = np.count_nonzero(within, axis=1)
+    region = np.flatnonzero(within.reshape(-1)) & (len(regions) - 1)  # there are four
+    starts = np.concatenate(([0], np.cumsum(counts)))
+    counted = _count(columns, ByProcess(starts, region.astype(np.int32)), len(regions))
+    return CountRows(columns, counted, "region", regions)
 
 
-class Shared(NamedTuple):
-    """Pairs of vendors by number, with how many types of data both state."""
-
-    vendor: NDArray[np.int32]
-    other: NDArray[np.int32]
-    shared: NDArray[np.int32]
-    types: NDArray[np.bool_]
-
-
-def shared_data(columns: Columns, minimum: int) -> Shared:
-    """Return the pairs of vendors that state at least ``minimum`` types of data in common."""
-    postings = columns.edges["statesData"]
-    process, data = _edges(postings)
-    pairs_process, pairs_vendor = _pairs_by_process(columns)
-    left, right = _joined(process, pairs_process)
-    types = np.zeros((len(columns.vendors), len(postings.concepts)), bool)
-    types[pairs_vendor[right], data[left]] = True
-    matrix = types.astype(np.float32)
-    block = max(1, _BLOCK_CELLS // max(1, len(matrix)))
-    pairs: list[tuple[NDArray[np.int32], ...]] = [(np.zeros(0, np.int32),) * 3]
-    for start in range(0, len(matrix), block):
-        # A count of types is far below 2**24, up to which float32 is exact.
-        counts = matrix[start : start + block] @ matrix[start:].T
-        found = np.nonzero(np.triu(counts >= minimum, 1))
-        vendor, other = (positions.astype(np.int32) + np.int32(start) for positions in found)
-        pairs.append((vendor, other, counts[found].astype(np.int32)))
-    vendor, other, shared = (np.concatenate(column) for column in zip(*pairs, strict=True))
-    return Shared(vendor, other, shared, types)
+def _count(columns: Columns, others: ByProcess, kinds: int) -> Counted:
+    """Count the vendors of each type of data and of the other concepts that a process has."""
+    data = columns.data_of_processes
+    process, vendor = columns.pairs_process, columns.pairs_vendor
+    types = len(columns.edges["statesData"].concepts)
+    # A row for each vendor, process and other concept; then one for each type of data beside it.
+    pair, other = spread(others, process)
+    row, kind = spread(data, process[pair])
+    bits = max(1, (types * kinds - 1).bit_length())
+    wide = np.int32 if bits + len(columns.vendors).bit_length() < 31 else np.int64
+    vendors: Any = vendor.astype(wide)
+    beside = vendors[pair] << bits | other * wide(max(1, types))
+    keys = beside[row] + kind
+    # The vendors' keys stand in the order of the vendors already, which makes sorting short.
+    keys.sort(kind="stable")
+    first = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=first[1:])
+    counts = np.bincount(keys[first] & wide((1 << bits) - 1), minlength=1)
+    cells = np.flatnonzero(counts)
+    return Counted(cells % max(1, types), cells // max(1, types), counts[cells])
 
 
-def shared_rows(columns: Columns, shared: Shared) -> LazyRows:
-    """Return the rows of ``shared-data``: of a pair, the vendor whose IRI is lower comes first."""
-    data = np.array(list(columns.edges["statesData"].concepts), dtype=object)
-
-    def row(n: int) -> Mapping[str, Any]:
-        one, two = int(shared.vendor[n]), int(shared.other[n])
-        names = sorted((columns.vendors[one], columns.vendors[two]))
-        both = data[shared.types[one] & shared.types[two]]
-        return {
-            "vendor": ox.NamedNode(names[0]),
-            "other": ox.NamedNode(names[1]),
-            "shared": ox.Literal(int(shared.shared[n])),
-            "types": ox.Literal(" ".join(both)),
-        }
-
-    return LazyRows(len(shared.vendor), row)
-
-
-def _count_rows(columns: Columns, counts: Counts, column: str, others: Sequence[str]) -> LazyRows:
-    data = list(columns.edges["statesData"].concepts)
-
-    def row(n: int) -> Mapping[str, Any]:
-        return {
-            "data": ox.NamedNode(data[counts.data[n]]),
-            column: ox.NamedNode(others[counts.other[n]]),
-            "count": ox.Literal(int(counts.vendors[n])),
-        }
-
-    return LazyRows(len(counts.data), row)
-
-
-def _count(columns: Columns, process: NDArray[Any], other: NDArray[Any], others: int) -> Counts:
-    """Count the vendors of each type of data and other value that a process has; ``process`` is ascending."""
-    data_process, data = _edges(columns.edges["statesData"])
-    left, right = _joined(data_process, process)
-    pairs_process, pairs_vendor = _pairs_by_process(columns)
-    which, vendor = _joined(data_process[left], pairs_process)
-    combined = data[left].astype(np.int64) * others + other[right]
-    keys = combined[which] * len(columns.vendors) + pairs_vendor[vendor]
-    distinct, counts = np.unique(np.unique(keys) // max(1, len(columns.vendors)), return_counts=True)
-    return Counts(distinct // max(1, others), distinct % max(1, others), counts)
-
-
-def _edges(postings: Postings) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the edges of a kind as processes, ascending, and the numbers of their concepts."""
-    concept = np.repeat(np.arange(len(postings.concepts), dtype=np.int32), np.diff(postings.starts))
-    order = np.argsort(postings.processes, kind="stable")
-    return postings.processes[order], concept[order]
-
-
-def _pairs_by_process(columns: Columns) -> tuple[NDArray[Any], NDArray[Any]]:
-    order = np.argsort(columns.pairs_process, kind="stable")
-    return columns.pairs_process[order], columns.pairs_vendor[order]
-
-
-def _joined(left: NDArray[Any], right: NDArray[Any]) -> tuple[Numbers, Numbers]:
-    """Return the positions of all equal pairs of two columns, of which the right one is ascending."""
-    first = np.searchsorted(right, left, "left")
-    counts = np.searchsorted(right, left, "right") - first
-    lefts = np.repeat(np.arange(len(left)), counts)
-    within = np.arange(len(lefts)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return lefts, first[lefts] + within
+def spread(edges: ByProcess, process: Numbers) -> tuple[Numbers, Numbers]:
+    """Return, for each concept of each of these processes, the process' position and the concept."""
+    first = edges.starts[process]
+    counts = edges.starts[process + 1] - first
+    ends = np.cumsum(counts)
+    position = np.repeat(np.arange(len(process)), counts)
+    within = np.arange(len(position)) + np.repeat(first - (ends - counts), counts)
+    return position, edges.concepts[within]

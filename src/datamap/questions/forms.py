@@ -73,8 +73,11 @@ class Result(Tabular):
 
 def text_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Return a table as plain text; rows after those that fit a screen are counted."""
-    shown = [[visible("" if cell is None else str(cell)).replace("\n", "; ") for cell in row] for row in rows]
-    body = [list(headings), *shown[:MOST_ROWS]]
+    shown = [
+        [visible("" if cell is None else str(cell)).replace("\n", "; ") for cell in row]
+        for row in rows[:MOST_ROWS]
+    ]
+    body = [list(headings), *shown]
     widths = [max(len(row[column]) for row in body) for column in range(len(headings))]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in body]
     if len(rows) > MOST_ROWS:

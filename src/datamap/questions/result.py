@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from datamap.questions.forms import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from datamap.questions.catalogue import Question
     from datamap.questions.parameters import Value
     from datamap.registry.registry import RegistryBase
 
 
-class VendorSolution(NamedTuple):
+class Solution(Protocol):
     """One vendor's answer to a four-valued question, before it is made into words.
 
-    ``codes`` are the reason codes by side; ``processes`` at least those that decide, each with its key.
+    ``codes`` are the reason codes by side; ``processes`` at least those that decide, each with its key;
+    ``name`` is the vendor's where it is at hand.
     """
+
+    @property
+    def vendor(self) -> str: ...  # noqa: D102
+    @property
+    def answer(self) -> str: ...  # noqa: D102
+    @property
+    def codes(self) -> dict[str, int]: ...  # noqa: D102
+    @property
+    def processes(self) -> list[tuple[int, str]]: ...  # noqa: D102
+    @property
+    def name(self) -> str | None: ...  # noqa: D102
+
+
+class VendorSolution(NamedTuple):
+    """A :class:`Solution` that SPARQL gave."""
 
     vendor: str
     answer: str
     codes: dict[str, int]
     processes: list[tuple[int, str]]
+    name: str | None = None
 
 
 class QuestionResult(Result):
@@ -38,7 +53,7 @@ class QuestionResult(Result):
         question: Question,
         parameters: dict[str, Value],
         language: str,
-        solutions: Sequence[Any],
+        solutions: Any,
     ) -> None:
         self._registry = registry
         self._solutions = solutions

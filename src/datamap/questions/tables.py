@@ -12,14 +12,18 @@ import pyoxigraph as ox
 from datamap.locators import place_in_words
 from datamap.questions import wording
 from datamap.questions.forms import sparql_json, text_table
+from datamap.questions.lazy import LazySequence
 from datamap.questions.markup import html_table
 from datamap.questions.names import linked_names
 from datamap.questions.result import QuestionResult
 from datamap.vocabulary.terms import ONTOLOGY, XSD, curie
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import networkx as nx
 
+    from datamap.questions.columnar_tables import CodedRows
 
 _EVIDENCE = ("source", "line", "text")
 
@@ -111,7 +115,7 @@ class Row:
 
     values: dict[str, Any]
     iris: dict[str, str]
-    evidence: tuple[dict[str, Any], ...]
+    evidence: tuple[dict[str, Any], ...] = ()
 
     def __getitem__(self, column: str) -> Any:
         """Return the shown value of a column."""
@@ -146,11 +150,21 @@ class Table(QuestionResult, Sequence[Row]):
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        return {}
+        return {} if self._coded is None else self._coded.labels(self.language)
 
     @cached_property
-    def rows(self) -> list[Row]:
-        """All rows, sorted by their shown values; rows that differ in evidence alone are one."""
+    def _coded(self) -> CodedRows | None:
+        """The rows as a large registry's columns give them, where they do."""
+        return None if isinstance(self._solutions, list) else self._solutions
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """All rows, sorted by their shown values; rows that differ in evidence alone are one.
+
+        Those of a large registry are made as they are read.
+        """
+        if self._coded is not None:
+            return self._coded.shown(self._label, Row)
         rows = []
         named = {term.value for terms in self._groups for term in terms if isinstance(term, ox.NamedNode)}
         sources = {source for statements in self._groups.values() for source, *_ in statements}
@@ -199,9 +213,15 @@ class Table(QuestionResult, Sequence[Row]):
     def notes(self) -> list[str]:
         """What must be said beside this answer."""
         notes = [wording.SOURCE_NOTE[self.language]]
-        met = {iri for row in self.rows for iri in row.iris.values()}
-        met |= {value.term.value for name, value in self.parameters.items() if name == "vendor"}
-        return [*linked_names(self._registry, self.language, met), *notes]
+        return [*linked_names(self._registry, self.language, self._met()), *notes]
+
+    def _met(self) -> Iterator[str]:
+        """Yield the IRIs that rows and parameters name."""
+        if self._coded is not None:
+            yield from self._coded.iris()
+        else:
+            yield from (iri for row in self.rows for iri in row.iris.values())
+        yield from (value.term.value for name, value in self.parameters.items() if name == "vendor")
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
@@ -209,19 +229,28 @@ class Table(QuestionResult, Sequence[Row]):
     def __getitem__(self, index: slice) -> list[Row]: ...
     def __getitem__(self, index: int | slice) -> Row | list[Row]:
         """Return one row or a list of them."""
-        return self.rows[index]
+        return list(self.rows[index]) if isinstance(index, slice) else self.rows[index]
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the rows."""
+        return iter(self.rows)
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return len(self._groups)
+        return len(self._groups) if self._coded is None else len(self._coded)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return question, parameters, notes and rows as plain values, for JSON."""
+    def to_dict(self, most: int | None = None) -> dict[str, Any]:
+        """Return question, parameters, notes and rows as plain values, for JSON.
+
+        With ``most``, at most so many rows; ``rowsLeftOut`` is how many others there are.
+        """
+        left = 0 if most is None else max(0, len(self) - most)
         return {
             **self._head(),
             "columns": list(self.columns),
             "notes": self.notes,
-            "rows": [row.to_dict() for row in self.rows],
+            "rows": [row.to_dict() for row in self.rows[:most]],
+            **({"rowsLeftOut": left} if left else {}),
         }
 
     def to_networkx(self) -> nx.Graph:
@@ -237,16 +266,22 @@ class Table(QuestionResult, Sequence[Row]):
         ]
         return rows, [*self.columns, "evidence"]
 
-    def _cells(self) -> tuple[list[str], list[list[Any]]]:
+    @property
+    def cites(self) -> bool:
+        """Whether any row has evidence."""
+        return self._coded is None and any(row.evidence for row in self.rows)
+
+    def _cells(self) -> tuple[list[str], Sequence[list[Any]]]:
         """Return headings and rows as they are shown, evidence last where there is any."""
-        cited = any(row.evidence for row in self.rows)
-        rows = []
-        for row in self.rows:
-            cells = [row.values[column] for column in self.columns]
-            if cited:
-                cells.append("\n".join(map(self._cited, row.evidence)))
-            rows.append(cells)
-        return [*self.headings, *([wording.EVIDENCE[self.language]] if cited else [])], rows
+        cited, rows = self.cites, self.rows
+
+        def cells(n: int) -> list[Any]:
+            row = rows[n]
+            shown = [row.values[column] for column in self.columns]
+            return [*shown, "\n".join(map(self._cited, row.evidence))] if cited else shown
+
+        headings = [*self.headings, *([wording.EVIDENCE[self.language]] if cited else [])]
+        return headings, LazySequence(len(rows), cells)
 
     def _cited(self, evidence: dict[str, Any]) -> str:
         place = place_in_words(evidence["line"], evidence.get("at", ""), self.language)
@@ -263,13 +298,16 @@ class Table(QuestionResult, Sequence[Row]):
         return sparql_json(self.columns, ((row.values, row.iris) for row in self.rows))
 
     def _order(self, row: Row) -> tuple[Any, ...]:
-        # Counts first, largest on top; text after them, alphabetically.
+        # Counts first, largest on top; text after them, alphabetically, and what has one name by its IRI.
         counts = [-value for value in row.values.values() if isinstance(value, int)]
         lines = [evidence["line"] for evidence in row.evidence[:1]]
-        names = [str(row.values.get(column) or "").casefold() for column in self.columns[:2]]
+        names = [
+            (str(row.values.get(column) or "").casefold(), row.iris.get(column, ""))
+            for column in self.columns[:2]
+        ]
         # All of them at last: engines give rows in orders of their own.
         shown = [str(value) for value in row.values.values()]
-        return (counts, names[:1], lines, names, sorted(row.iris.values()), shown)
+        return (counts, names[0][0], lines, names, sorted(row.iris.values()), shown)
 
     def _show(self, column: str, term: Any) -> Any:
         if term is None:
@@ -288,8 +326,10 @@ class Table(QuestionResult, Sequence[Row]):
         known = self._labels.get(iri)
         if known is None:
             vocabulary = self._registry.vocabulary
-            known = vocabulary.label(iri, self.language)
-            if known == curie(iri):
+            # What the shipped ontology cannot name is not looked up in it, which would load the whole of it.
+            if vocabulary.local is not None or iri.startswith(ONTOLOGY):
+                known = vocabulary.label(iri, self.language)
+            if known is None or known == curie(iri):
                 known = self._registry.name(iri)
             self._labels[iri] = known
         return known

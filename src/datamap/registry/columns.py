@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import importlib.util
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
-from datamap.vocabulary.terms import DM, DPV
+from datamap.vocabulary.terms import DM, DPV, RDFS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -48,6 +49,7 @@ LARGE = 500
 KEPT = 10_000
 """Entries from which they are kept on disk: below, importing numpy takes longer than SPARQL."""
 _QUESTIONS_BEFORE = 2
+LABEL = ox.NamedNode(RDFS + "label")
 _LISTED, _OPEN = f"<{DM}listed>", f"<{DM}open>"
 
 
@@ -101,23 +103,66 @@ class Postings:
 
 
 @dataclass(frozen=True)
+class ByProcess:
+    """The concepts of one kind of edge by process: those of a process lie side by side in ``concepts``."""
+
+    starts: NDArray[np.int64]
+    concepts: Numbers
+
+    @classmethod
+    def of(cls, postings: Postings, processes: int) -> ByProcess:
+        """Return the edges of postings in the order of their processes."""
+        import numpy as np
+
+        concept = np.repeat(np.arange(len(postings.concepts), dtype=np.int32), np.diff(postings.starts))
+        return cls.of_pairs(postings.processes, concept, processes)
+
+    @classmethod
+    def of_pairs(cls, process: NDArray[Any], concept: Numbers, processes: int) -> ByProcess:
+        """Return edges, given as processes and concepts, in the order of their processes."""
+        import numpy as np
+
+        order = np.argsort(process, kind="stable")
+        counts = np.bincount(process, minlength=processes)
+        return cls(np.concatenate(([0], np.cumsum(counts))), concept[order])
+
+
+@dataclass(frozen=True)
 class Columns:
     """The columns of a registry.
 
+    Vendors are numbered in the order in which they are listed (name, letter case aside, then IRI), and
+    ``labels`` are their names; processes in the order of their vendors.
     ``pairs_process`` and ``pairs_vendor`` are the processes that have a vendor, in the order of the
     vendors; ``vendor_starts`` is where each vendor begins in them. ``coverage`` gives each process 1 for
     a closed list, 11 for an open one, 0 for none, by side; ``edges`` the postings by name ("statesData").
-    ``related`` keeps what SPARQL said of a concept, as long as the ontology and the date stay.
+    ``related`` keeps how concepts relate to the one asked for, as long as the ontology and the date stay.
     """
 
     processes: Names
     vendors: Names
+    labels: Names
     pairs_process: Numbers
     pairs_vendor: Numbers
     vendor_starts: NDArray[np.int64]
     coverage: Mapping[str, NDArray[np.uint8]]
     edges: Mapping[str, Postings]
-    related: dict[tuple[str, str], Mapping[str, list[str]]] = field(default_factory=dict, compare=False)
+    related: dict[tuple[str, ...], Any] = field(default_factory=dict, compare=False)
+
+    def labels_in(self, language: str) -> dict[str, str]:
+        """Return the labels of IRIs in a language that were looked up so far, to be added to."""
+        known: dict[str, str] = self.related.setdefault(("labels", language), {})
+        return known
+
+    @cached_property
+    def data_of_processes(self) -> ByProcess:
+        """The types of data that each process states."""
+        return ByProcess.of(self.edges["statesData"], len(self.processes))
+
+    @cached_property
+    def places_of_processes(self) -> ByProcess:
+        """The places that each process states."""
+        return ByProcess.of(self.edges["statesPlace"], len(self.processes))
 
 
 class Keeper(Protocol):
@@ -206,14 +251,16 @@ def build_columns(store: Edges) -> Columns | None:
     """Return the columns of a registry, None where a blank node or a literal stands for a name."""
     import numpy as np
 
-    numbers: dict[str, int] = {}
     pairs = _table(store, f"<{DPV}hasDataProcessor>")
     if pairs is None:
         return None
-    named, who = pairs
-    process_of = _numbered(named, numbers)
-    vendor_numbers: dict[str, int] = {}
-    vendor_of = _numbered(who, vendor_numbers)
+    labels = _labels(store, pairs[1])
+    numbers: dict[str, int] = {}
+    vendor_numbers = {iri: number for number, iri in enumerate(labels)}
+    # What is asked of a vendor lies side by side when processes are numbered in the order of the vendors.
+    rows = sorted(zip(*pairs, strict=True), key=lambda pair: (vendor_numbers[pair[1]], pair[0]))
+    process_of = _numbered([process for process, _ in rows], numbers)
+    vendor_of = _numbered([vendor for _, vendor in rows], vendor_numbers)
     order = np.lexsort((process_of, vendor_of))
     process_of, vendor_of = process_of[order], vendor_of[order]
     found: dict[str, tuple[Numbers, list[str]]] = {}
@@ -237,12 +284,28 @@ def build_columns(store: Edges) -> Columns | None:
     return Columns(
         processes=Names.of(iri[1:-1] for iri in numbers),
         vendors=Names.of(iri[1:-1] for iri in vendor_numbers),
+        labels=Names.of(labels.values()),
         pairs_process=process_of,
         pairs_vendor=vendor_of,
         vendor_starts=np.searchsorted(vendor_of, np.arange(len(vendor_numbers) + 1)),
         coverage=coverage,
         edges={name: _postings(*edge) for name, edge in found.items()},
     )
+
+
+def _labels(store: Edges, vendors: Iterable[str]) -> dict[str, str]:
+    """Return vendors with their names, in the order in which they are listed.
+
+    The name is that of :func:`datamap.registry.nodes.name_of`: the first by letters where there are several.
+    """
+    found: dict[str, str | None] = dict.fromkeys(vendors)
+    for triple in store.triples(None, LABEL, None):
+        vendor, label = str(triple.subject), triple.object
+        if vendor in found and isinstance(label, ox.Literal):
+            known = found[vendor]
+            found[vendor] = label.value if known is None else min(known, label.value)
+    names = {vendor: vendor[1:-1] if name is None else name for vendor, name in found.items()}
+    return dict(sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
 
 
 def _table(store: Edges, predicate: str) -> tuple[list[str], list[str]] | None:
@@ -257,7 +320,7 @@ def _table(store: Edges, predicate: str) -> tuple[list[str], list[str]] | None:
     return (cells[::2], cells[1::2]) if len(cells) == 2 * rows.count("\n") else None
 
 
-def _numbered(names: list[str], numbers: dict[str, int]) -> Numbers:
+def _numbered(names: Sequence[str], numbers: dict[str, int]) -> Numbers:
     import numpy as np
 
     for name in dict.fromkeys(names):

@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 
     Arrays = Mapping[str, NDArray[Any]]
 
-VERSION = 1
+VERSION = 2
 _DESCRIPTION = "columns.json"
+_NAMES = ("processes", "vendors", "labels")
 _MOST_BYTES = 50_000_000
 """Of the description, which holds concepts and no processes."""
 
@@ -133,7 +134,8 @@ def _write(columns: Columns, folder: Path, identity: str) -> None:
         "pairs_vendor": columns.pairs_vendor,
         "vendor_starts": columns.vendor_starts,
     }
-    for what, names in (("processes", columns.processes), ("vendors", columns.vendors)):
+    for what in _NAMES:
+        names: Names = getattr(columns, what)
         arrays[f"{what}_text"] = np.frombuffer(names.text, np.uint8)
         arrays[f"{what}_ends"] = names.ends
     arrays |= {f"coverage{side}": codes for side, codes in columns.coverage.items()}
@@ -167,6 +169,7 @@ def _read(folder: Path, identity: str) -> Columns | None:
     columns = Columns(
         processes=_names(arrays, "processes"),
         vendors=_names(arrays, "vendors"),
+        labels=_names(arrays, "labels"),
         pairs_process=arrays["pairs_process"],
         pairs_vendor=arrays["pairs_vendor"],
         vendor_starts=arrays["vendor_starts"],
@@ -221,8 +224,9 @@ def _fits(columns: Columns) -> bool:
         )
         and all(
             (int(names.ends[-1]) if len(names) else 0) == len(names.text)
-            for names in (columns.processes, columns.vendors)
+            for names in (columns.processes, columns.vendors, columns.labels)
         )
+        and len(columns.labels) == len(columns.vendors)
     )
 
 
