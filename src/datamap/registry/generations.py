@@ -240,6 +240,8 @@ def _next_name(folder: Path) -> str:
 
 def _sync(folder: Path) -> None:
     for path in folder.iterdir():
+        if path.stat().st_nlink > 1 or OF_A_PROCESS.fullmatch(path.name):
+            continue  # a link to what is on disk already, or of no use to whoever opens it
         with path.open("rb") as file:
             os.fsync(file.fileno())
     _sync_folder(folder)
