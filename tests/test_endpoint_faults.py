@@ -165,7 +165,7 @@ def test_ten_million_rows_do_not_fill_the_memory(stub: Stub, tmp_path: Path) -> 
 def test_a_graph_that_breaks_off_between_lines_is_not_taken_for_whole(stub: Stub, tmp_path: Path) -> None:
     count = rows("n", values=[["3"]])
     answers = (
-        Answer(), Answer(count), Answer(TRIPLE, type="application/n-triples"),
+        Answer(count), Answer(rows("revision")), Answer(count), Answer(TRIPLE, type="application/n-triples"),
     )  # fmt: skip
     endpoint = stub(*answers)
     target = tmp_path / "copy.nt"

@@ -14,6 +14,8 @@ import pyoxigraph as ox
 from datamap.errors import ChangedMeanwhile, RegistryError, RegistryNotFound
 from datamap.registry.generations import (
     BOTH,
+    BUILDING,
+    PARTIAL,
     Snapshot,
     clone,
     generation_in_force,
@@ -53,13 +55,13 @@ class DirectoryStore(TrackedStore):
             raise RegistryNotFound(
                 f"{path}/: there is no registry; make one with: datamap import FILE -r {path}/"
             )
-        elif path.is_dir() and any(path.iterdir()):
+        elif path.is_dir() and any(not p.name.startswith((BUILDING, PARTIAL)) for p in path.iterdir()):
             raise RegistryError(f"{path}/: holds other files; name an empty folder or one that is not there")
         else:
             folder = Path(tempfile.mkdtemp(prefix="datamap-new-"))
         try:
             store = ox.Store(folder)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             if self._snapshot is not None:
                 self._snapshot.close()
             raise RegistryError(f"{path}/: is no Oxigraph database that can be read ({error})") from None
