@@ -12,6 +12,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -382,3 +383,23 @@ def test_the_answer_says_what_followed(place: Path) -> None:
             "/sparql", params={"query": f"SELECT ?d {{ <{LIST}stripe> dm:statesData ?d }}"}, headers=CSV
         )
         assert "pd#Age" in found.text
+
+
+def test_a_directory_under_fifty_clients_while_it_is_written(tmp_path: Path, registry: Path) -> None:
+    """A cartesian query is stopped at its limit; all others are answered, each from one state."""
+    place = tmp_path / "store"
+    datamap.copy(registry, f"{place}/")
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    counted = "SELECT (COUNT(?a) AS ?n) (COUNT(?b) AS ?m) { { ?a <urn:n> 1 } UNION { ?b <urn:n> 2 } }"
+    with served(place, writable=True, seconds=6) as client, ThreadPoolExecutor(52) as threads:
+        assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+        stopped = threads.submit(client.get, "/sparql", params={"query": endless})
+        asked = [threads.submit(rows, client, counted) for _ in range(25)]
+        for number in range(5):
+            update(client, f"INSERT DATA {{ <urn:s{number}> <urn:n> 1 , 2 }}")
+        asked += [threads.submit(rows, client, counted) for _ in range(25)]
+        found = [one.result()[0] for one in asked]
+        assert stopped.result().status_code == 503
+        assert rows(client, counted) == [["5", "5"]]
+    assert all(first == second for first, second in found)
+    assert found[-1] == ["5", "5"]
