@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -165,7 +166,7 @@ def test_ten_million_rows_do_not_fill_the_memory(stub: Stub, tmp_path: Path) -> 
 def test_a_graph_that_breaks_off_between_lines_is_not_taken_for_whole(stub: Stub, tmp_path: Path) -> None:
     count = rows("n", values=[["3"]])
     answers = (
-        Answer(), Answer(count), Answer(TRIPLE, type="application/n-triples"),
+        Answer(count), Answer(rows("revision")), Answer(count), Answer(TRIPLE, type="application/n-triples"),
     )  # fmt: skip
     endpoint = stub(*answers)
     target = tmp_path / "copy.nt"
@@ -261,3 +262,64 @@ def test_a_proxy_of_the_environment_is_not_used_for_this_machine(
 ) -> None:
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
     assert Client(address_of(stub(Answer()).url)).ask("ASK {}")
+
+
+def test_an_endpoint_that_stalls_within_an_answer(stub: Stub, run: Run) -> None:
+    def stall(write: Callable[[bytes], object]) -> None:
+        write(b'{"head":{"vars":["s"]},"results":{"bindings":[')
+        endpoint.stopping.wait(30)
+
+    endpoint = stub(Answer(stream=stall))
+    code, out, err = run("query", "vendors-outside", "-r", endpoint.url, env={"DATAMAP_TIMEOUT": "0.5"})
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "within 0.5 seconds" in err
+
+
+def test_a_copy_from_an_endpoint_that_goes_away_leaves_what_was_there_and_goes_on(
+    stub: Stub, run: Run, tmp_path: Path, registry: Path
+) -> None:
+    """Two predicates have come, the third breaks off: the same command asks for that one alone."""
+    datamap.copy(registry, f"{tmp_path}/store/")
+    before = datamap.open(tmp_path / "store").content_hash()
+    lines = [
+        b'<https://example.org/a> <https://example.org/%s> "c" .\n' % name for name in (b"1", b"2", b"3")
+    ]
+    by_predicate = rows_of_iris("p", "n", [(f"https://example.org/{n}", "1") for n in (1, 2, 3)])
+    counted, no_mark = Answer(rows("n", values=[["3"]])), Answer(rows("revision"))
+    first, second, third = (Answer(line, type="application/n-triples") for line in lines)
+    half = Answer(lines[2], type="application/n-triples", length=5_000)
+    program = (
+        "import datamap.registry.endpoint_fetching as fetching\n"
+        "fetching.WORTH = 1\nfrom datamap.cli.start import main\nmain()\n"
+    )
+
+    def copied(*answers: Answer) -> tuple[int, str, list[str]]:
+        endpoint.answers, endpoint.requests[:] = list(answers), []
+        done = subprocess.run(
+            [sys.executable, "-c", program, "copy", endpoint.url, f"{tmp_path}/store/", "--replace"],
+            capture_output=True, text=True,
+        )  # fmt: skip
+        return done.returncode, done.stderr, [request.form["query"] for request in endpoint.requests]
+
+    endpoint = stub(Answer())
+    code, err, _ = copied(counted, no_mark, Answer(by_predicate), first, second, half)
+    assert (code, err.count("\n")) == (2, 1), err
+    assert "2 triples have arrived and are kept" in err
+    assert datamap.open(tmp_path / "store").content_hash() == before
+    whole = Answer(b"".join(lines), type="application/n-triples")
+    code, err, asked = copied(
+        counted, no_mark, Answer(by_predicate), third, no_mark, counted, Answer(), counted, whole
+    )
+    assert (code, "went on from 2 triples" in err) == (0, True), err
+    assert [text for text in asked if "CONSTRUCT" in text and "example.org/1" in text] == []
+    assert {str(t) for t in datamap.open(tmp_path / "store").store.triples()} == {
+        line.decode().removesuffix(" .\n") for line in lines
+    }
+
+
+def rows_of_iris(first: str, second: str, values: list[tuple[str, str]]) -> bytes:
+    bindings = [
+        {first: {"type": "uri", "value": iri}, second: {"type": "literal", "value": text}}
+        for iri, text in values
+    ]
+    return json.dumps({"head": {"vars": [first, second]}, "results": {"bindings": bindings}}).encode()

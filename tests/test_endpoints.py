@@ -13,6 +13,8 @@ import rdflib
 
 import datamap
 from datamap.errors import ChangedMeanwhile, EndpointError, RegistryError, RegistryNotFound
+from datamap.registry import endpoint_fetching
+from datamap.registry.endpoint_client import Client
 from datamap.registry.endpoint_store import EndpointStore
 from random_registries import (
     BORDERS,
@@ -300,19 +302,104 @@ def test_copies_there_and_back(place: str, registry: Path, tmp_path: Path, run: 
     assert datamap.copy(back, place, replace=True).digest == report.digest
 
 
-def test_a_copy_that_broke_off_is_begun_anew(place: str, registry: Path) -> None:
+def blank_nodes(place: str) -> bytes:
+    """Statements about a blank node, which Virtuoso takes in no INSERT DATA."""
+    return b"" if "/sparql" in place else b"<urn:s> <urn:p> [ <urn:q> 'blank' ; <urn:r> 'the same' ] .\n"
+
+
+def test_a_copy_that_broke_off_goes_on_from_what_has_arrived(
+    place: str, registry: Path, tmp_path: Path
+) -> None:
+    """What is beside is read back: only the rest is sent, and what is not of this registry goes."""
+    source = tmp_path / "source.ttl"
+    source.write_bytes(registry.read_bytes() + blank_nodes(place))
+    wanted = datamap.open(source).content_hash()
     calls = []
 
     def interrupt(step: str, done: int, total: int | None) -> None:
-        calls.append(step)
+        calls.append((step, done))
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        datamap.copy(registry, place, progress=interrupt)
-    assert calls
+        datamap.copy(source, place, progress=interrupt)
+    assert calls == [("send", 1_000)]
     with pytest.raises(RegistryNotFound):
         datamap.open(place)
-    assert datamap.copy(registry, place).triples == len([*datamap.open(registry).store.triples()])
+    # Whoever changes the source meanwhile gets what it holds now.
+    gone = next(t for t in datamap.open(registry).store.triples() if "text" in t.predicate.value)
+    opened = datamap.open(source)
+    opened.store.remove([gone])
+    opened.store.add([ox.Triple(ox.NamedNode("urn:new"), ox.NamedNode("urn:p"), ox.Literal("new"))])
+    opened.save()
+    report = datamap.copy(source, place)
+    assert report.resumed == "1,000 triples"
+    assert report.triples == len([*datamap.open(source).store.triples()])
+    assert datamap.open(place).content_hash() == datamap.open(source).content_hash() != wanted
+    assert datamap.copy(source, place, replace=True).resumed is None
+
+
+def test_what_an_endpoint_has_given_is_not_asked_again(
+    place: str, registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoint_fetching, "WORTH", 10)
+    source = tmp_path / "source.ttl"
+    source.write_bytes(registry.read_bytes() + blank_nodes(place))
+    digest = datamap.copy(source, place).digest
+    asked: list[str] = []
+    construct = Client.construct
+
+    def noted(client: Client, text: str) -> Iterator[ox.Triple]:
+        asked.append(text)
+        return construct(client, text)
+
+    monkeypatch.setattr(Client, "construct", noted)
+    for target, waiting in (
+        (f"{tmp_path}/store/", tmp_path / "store" / ".copying"),
+        (str(tmp_path / "copy.nt"), tmp_path / ".copy.nt.copying"),
+    ):
+        steps: list[int] = []
+
+        def interrupt(step: str, done: int, total: int | None, steps: list[int] = steps) -> None:
+            steps.append(done)
+            if step == "load" and total and done > total / 2:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            datamap.copy(place, target, progress=interrupt)
+        with pytest.raises(RegistryNotFound):
+            datamap.open(target)
+        assert waiting.is_dir()
+        # A part that is damaged is fetched again, the others are not.
+        parts = sorted(waiting.rglob("*.nt"))
+        parts[0].write_bytes(parts[0].read_bytes()[:-10])
+        asked.clear()
+        report = datamap.copy(place, target)
+        assert report.resumed
+        assert report.digest == digest
+        assert not waiting.exists()
+        by_predicate = [text for text in asked if "?s ?p ?o" not in text]
+        predicates = {t.predicate for t in datamap.open(source).store.triples()}
+        assert len(by_predicate) < len(predicates) - 3  # Virtuoso is asked by pages, otherwise
+        assert datamap.open(target).content_hash() == datamap.open(source).content_hash()
+
+
+def test_an_endpoint_that_was_written_meanwhile_is_read_anew(
+    place: str, registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoint_fetching, "WORTH", 10)
+    datamap.copy(registry, place)
+
+    def interrupt(step: str, done: int, total: int | None) -> None:
+        if total and done > total / 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        datamap.copy(place, f"{tmp_path}/store/", progress=interrupt)
+    opened = datamap.open(place)
+    opened.correct("Google", denies={"data": ["telefonnummer"]}, reason="letter", by="Anna Berg")
+    opened.save()
+    assert datamap.copy(place, f"{tmp_path}/store/").resumed is None
+    assert len(datamap.open(tmp_path / "store").corrections()) == 1
 
 
 def test_an_endpoint_that_holds_nothing(place: str, run: Run) -> None:

@@ -17,6 +17,7 @@ _TEXT = {
     "sv": {
         "done": "{n} tripplar kopierade från {source} till {target}; läst tillbaka och jämförd",
         "digest": "kontrollsumma {digest}",
+        "resumed": "gick vidare från {resumed} som en avbruten kopiering hade hunnit med",
         "load": "läser in",
         "send": "skickar",
         "verify": "jämför",
@@ -24,6 +25,7 @@ _TEXT = {
     "en": {
         "done": "{n} triples copied from {source} to {target}; read back and compared",
         "digest": "digest {digest}",
+        "resumed": "went on from {resumed} that an interrupted copy had brought",
         "load": "loading",
         "send": "sending",
         "verify": "comparing",
@@ -44,7 +46,8 @@ def copy_command(source: str, target: str, replace: bool, lang: str, format: str
 
     FROM and TO are a file in any RDF syntax, a directory (an on-disk store; a new one is named with a
     slash at its end), or a SPARQL 1.1 endpoint. The copy is made beside what TO holds, read back and
-    compared with FROM, and then put in its place; until then TO stays as it was.
+    compared with FROM, and then put in its place; until then TO stays as it was. After an interruption the
+    same command goes on with what is large.
 
     \b
     Example:
@@ -61,6 +64,8 @@ def copy_command(source: str, target: str, replace: bool, lang: str, format: str
         text = _TEXT[lang]
         click.echo(text["done"].format(n=f"{report.triples:,}", source=report.source, target=report.target))
         click.echo(text["digest"].format(digest=report.digest))
+    if report.resumed:
+        note(_TEXT[lang]["resumed"].format(resumed=report.resumed))
     for line in report.notes:
         note(line)
 

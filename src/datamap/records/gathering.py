@@ -131,7 +131,6 @@ def gather(registry: RegistryBase) -> Gathered:
     own = registry.organisation()
     added = registry.added_facts
     entries, around = _entries(registry, sources, names)
-    controllers = [iri for iri in added.subjects("controller") if iri != own]
     return Gathered(
         organisation=own,
         names=names,
@@ -140,12 +139,18 @@ def gather(registry: RegistryBase) -> Gathered:
         around=around,
         facts=added.all() if any(store.triples(None, TYPE, dm("AddedFact"))) else {},
         corrections={c.number: c for c in registry.corrections()},
-        controllers=tuple(controllers),
+        controllers=customers(registry),
         groups=tuple(added.subjects("group")),
         services=tuple(added.subjects("service")),
         activities=tuple(added.subjects("activity")),
         links=_links(registry, {entry.vendor for entry in entries}),
     )
+
+
+def customers(registry: RegistryBase) -> tuple[str, ...]:
+    """Return the IRIs of the controllers on whose behalf the organisation works, by name."""
+    own = registry.organisation()
+    return tuple(iri for iri in registry.added_facts.subjects("controller") if iri != own)
 
 
 def _links(registry: RegistryBase, vendors: set[str]) -> dict[str, dict[str, list[str]]]:

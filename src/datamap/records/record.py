@@ -20,11 +20,10 @@ from datamap.vocabulary.concepts import LANGUAGES
 from datamap.vocabulary.places import legal_tables_version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from datamap.records.cells import Audience, Gap
     from datamap.records.comparison import Change
-    from datamap.records.gathering import Gathered
     from datamap.records.links import Links
     from datamap.registry.registry import RegistryBase
     from datamap.vocabulary.record_fields import RecordRole
@@ -146,7 +145,7 @@ def make_record(
             raise InvalidParameter(f"{name}: {value!r} is not one of {', '.join(known)}")
     gathered = gather(registry)
     only = registry.controller(controller) if controller else None
-    if only is None and names_several_customers(gathered, role, audience):
+    if only is None and names_several_customers(gathered.controllers, role, audience):
         raise InvalidParameter(
             "a record for a customer must not name the others; say which with --controller NAME"
         )
@@ -162,9 +161,9 @@ def make_record(
     return _build(registry, cells, options, progress)
 
 
-def names_several_customers(gathered: Gathered, role: str, audience: str) -> bool:
-    """Tell whether a role's record would show a customer the names of others."""
-    return audience == "customer" and role == "processor" and len(gathered.controllers) > 1
+def names_several_customers(controllers: Collection[str], role: str, audience: str) -> bool:
+    """Tell whether a role's record would show a customer the names of others; ``controllers`` are all."""
+    return audience == "customer" and role == "processor" and len(controllers) > 1
 
 
 def _build(registry: RegistryBase, cells: Cells, options: Options, progress: Progress | None) -> Record:

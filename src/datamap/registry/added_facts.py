@@ -128,6 +128,13 @@ class AddedFacts:
                 found.setdefault(fact.subject, {})[fact.field.key] = fact
         return found
 
+    def at(self, node: ox.NamedNode) -> AddedFact | None:
+        """Return the fact that a node is; None for one of a field that is not known here.
+
+        Raises KeyError, ValueError where it is not whole.
+        """
+        return self._read(node, {field.iri: field for field in record_fields()}, {})
+
     def remember_file(self, file_name: str, sha256: str, on: str) -> None:
         """Note that facts were read from a file."""
         node = self._file_node(file_name)

@@ -79,6 +79,10 @@ class CompanyLinks:
         found = [self._read(t.subject) for t in self._store.triples(None, TYPE, dm("CompanyLink"))]
         return sorted(found, key=lambda link: link.number)
 
+    def at(self, node: ox.NamedNode) -> CompanyLink:
+        """Return the decision that a node is; raises KeyError, ValueError where it is not whole."""
+        return self._read(node)
+
     def add(
         self,
         first: str,
@@ -177,7 +181,7 @@ class CompanyLinks:
         wanted: set[ox.Triple] = set()
         ours: set[ox.Triple] = set()
         for link in self.all():
-            edges = set(_edges(link))
+            edges = set(edges_of(link))
             ours |= edges
             if link.in_force and link.decision == "confirmed" and self.is_awake(link):
                 wanted |= edges
@@ -236,7 +240,7 @@ class CompanyLinks:
 _USES = (dpv("hasDataProcessor"), dm("hasSubProcessor"), dm("reliesOn"), PUBLISHER)
 
 
-def _edges(link: CompanyLink) -> Iterator[ox.Triple]:
+def edges_of(link: CompanyLink) -> Iterator[ox.Triple]:
     """Yield the direct edges of a link; what is one company, or one group, is so from both sides."""
     first, second = ox.NamedNode(link.first), ox.NamedNode(link.second)
     yield ox.Triple(first, dm(_PREDICATE[link.kind]), second)

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from datamap.errors import InvalidParameter, UnknownName
 from datamap.registry.conversion import IDENTIFIER, SOURCE, TYPE, dm, dpv, integer, text
-from datamap.registry.edges import EDGE_PREDICATES, FACET, PROPERTY, Fact, process_edges
+from datamap.registry.edges import FACET, PROPERTY, edges_of_process
 from datamap.vocabulary.terms import DCT, DM, XSD
 
 if TYPE_CHECKING:
@@ -109,21 +109,27 @@ class Corrections:
     def apply(self) -> None:
         """Bring every process into line with the corrections in force (none: what the lists say)."""
         corrections = self.all()
-        self._clear_claims()
         touched = {t.subject for t in self._store.triples(None, dm("corrected"), None)}
         by_vendor: dict[str, list[Correction]] = {}
         for correction in corrections:
             by_vendor.setdefault(correction.vendor, []).append(correction)
             vendor = ox.NamedNode(correction.vendor)
             touched |= {t.subject for t in self._store.triples(None, dpv("hasDataProcessor"), vendor)}
+        # Only what followed from these claims is taken out again: a person may have written edges too.
+        derived: dict[ox.NamedNode, set[ox.Triple]] = {}
         for process in sorted(touched, key=str):
             assert isinstance(process, ox.NamedNode)
+            derived[process] = self._edges(process)
+        self._clear_claims()
+        for process, edges in derived.items():
             self._restore(process)
             vendors = {t.object.value for t in self._store.triples(process, dpv("hasDataProcessor"), None)}  # type: ignore[union-attr]
             apply = [c for vendor in sorted(vendors) for c in by_vendor.get(vendor, [])]
             for correction in sorted(apply, key=lambda c: c.number):
                 self._apply_to(process, correction)
-            self._derive(process)
+            follows = self._edges(process)
+            self._store.remove(edges - follows)
+            self._store.add(follows)
 
     # one process ----------------------------------------------------------------------------
 
@@ -212,21 +218,8 @@ class Corrections:
         self._store.remove(self._store.triples(process, dm("coverageOverridden"), None))
         self._store.remove(self._store.triples(process, dm("corrected"), None))
 
-    def _derive(self, process: ox.NamedNode) -> None:
-        for triple in list(self._store.triples(process, None, None)):
-            if triple.predicate.value in EDGE_PREDICATES:
-                self._store.remove([triple])
-                storage = triple.object
-                if isinstance(storage, ox.NamedNode) and storage.value.startswith(
-                    process.value + "/storage/"
-                ):
-                    self._store.remove(self._store.triples(storage, None, None))
-        facts = [
-            Fact(claim.facet, claim.concept, claim.certainty)
-            for claim in self._claims(process)
-            if claim.concept is not None
-        ]
-        self._store.add(process_edges(process.value, facts, self._vocabulary))
+    def _edges(self, process: ox.NamedNode) -> set[ox.Triple]:
+        return set(edges_of_process(self._store, process, self._vocabulary))
 
     def _claims(self, process: ox.NamedNode, outranked: bool = False) -> Iterator[_ClaimRow]:
         for triple in list(self._store.triples(None, dm("process"), process)):

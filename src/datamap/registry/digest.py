@@ -7,7 +7,9 @@ The sum of the SHA-256 of each quad's N-Quads line, modulo 2^256. Lines of blank
 from __future__ import annotations
 
 import hashlib
+import queue
 import re
+import threading
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, cast
 
@@ -21,6 +23,7 @@ _MOST_ANONYMOUS = 10_000
 _MODULUS = 1 << 256
 _BLANK = re.compile(rb"(?<![^ <])_:[A-Za-z0-9_.-]+")
 _STEP = 50_000
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Digest:
 class _Lines:
     """A file for bytes of N-Quads that adds up the digests of its lines."""
 
-    def __init__(self, progress: Callable[[int], None] | None) -> None:
+    def __init__(self, progress: Callable[[int], object] | None) -> None:
         self.count = 0
         self.sum = 0
         self.anonymous: list[bytes] = []
@@ -68,25 +71,74 @@ class _Lines:
         """Do nothing: what is written is counted already."""
 
 
-def digest_of(quads: Iterable[ox.Quad], *, progress: Callable[[int], None] | None = None) -> Digest:
+class _Behind:
+    """A file whose bytes are handled by a thread of its own, at most some megabytes behind."""
+
+    def __init__(self, handle: Callable[[bytes], object]) -> None:
+        self._handle = handle
+        self._waiting: queue.Queue[bytes | None] = queue.Queue(16)
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._failed: BaseException | None = None
+        self._thread = threading.Thread(target=self._work)
+
+    def __enter__(self) -> _Behind:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._waiting.put(b"".join(self._pieces))
+        self._waiting.put(None)
+        self._thread.join()
+        if self._failed is not None and kind is None:
+            raise self._failed
+
+    def write(self, data: bytes) -> int:
+        self._pieces.append(data)
+        self._size += len(data)
+        if self._size >= _PIECE:
+            self._waiting.put(b"".join(self._pieces))
+            self._pieces, self._size = [], 0
+            if self._failed is not None:
+                raise self._failed
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: the rest goes at the end."""
+
+    def _work(self) -> None:
+        while (data := self._waiting.get()) is not None:
+            if self._failed is None:
+                try:
+                    self._handle(data)
+                except BaseException as error:
+                    self._failed = error  # raised where it is written
+
+
+def digest_of(quads: Iterable[ox.Quad], *, progress: Callable[[int], object] | None = None) -> Digest:
     """Return the digest of quads, each of which must come once."""
     lines = _Lines(progress)
     ox.serialize(quads, cast("IO[bytes]", lines), format=ox.RdfFormat.N_QUADS)
     return _finished(lines)
 
 
-def digest_of_store(store: ox.Store, *, progress: Callable[[int], None] | None = None) -> Digest:
+def digest_of_store(store: ox.Store, *, progress: Callable[[int], object] | None = None) -> Digest:
     """Return the digest of all quads in a store."""
     lines = _Lines(progress)
-    store.dump(cast("IO[bytes]", lines), format=ox.RdfFormat.N_QUADS)
+    # The engine reads the store without Python; meanwhile a thread adds up what it has read.
+    with _Behind(lines.write) as behind:
+        store.dump(cast("IO[bytes]", behind), format=ox.RdfFormat.N_QUADS)
     return _finished(lines)
 
 
-def digest_of_lines(path: Path) -> Digest:
-    """Return the digest of an N-Triples or N-Quads file as it is written, which may not be canonical."""
+def digest_of_lines(path: Path, *, stop: Callable[[], bool] = lambda: False) -> Digest:
+    """Return the digest of an N-Triples or N-Quads file as it is written, which may not be canonical.
+
+    It is given up when ``stop`` says so: what is returned then is that of a part.
+    """
     lines = _Lines(None)
     with path.open("rb") as file:
-        while data := file.read(1 << 20):
+        while (data := file.read(1 << 20)) and not stop():
             lines.write(data)
     lines.write(b"\n" if lines.is_within_line else b"")
     return _finished(lines)

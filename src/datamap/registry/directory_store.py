@@ -14,6 +14,8 @@ import pyoxigraph as ox
 from datamap.errors import ChangedMeanwhile, RegistryError, RegistryNotFound
 from datamap.registry.generations import (
     BOTH,
+    BUILDING,
+    PARTIAL,
     Snapshot,
     clone,
     generation_in_force,
@@ -43,6 +45,7 @@ class DirectoryStore(TrackedStore):
         self.path = path
         self._opened: str | None = None
         self._snapshot: Snapshot | None = None
+        self._noted: set[ox.Quad] | None = None
         if path.exists() and not path.is_dir():
             raise RegistryError(f"{path}/: is a file; name it without the slash")
         if path.is_dir() and holds_store(path):
@@ -52,13 +55,13 @@ class DirectoryStore(TrackedStore):
             raise RegistryNotFound(
                 f"{path}/: there is no registry; make one with: datamap import FILE -r {path}/"
             )
-        elif path.is_dir() and any(path.iterdir()):
+        elif path.is_dir() and any(not p.name.startswith((BUILDING, PARTIAL)) for p in path.iterdir()):
             raise RegistryError(f"{path}/: holds other files; name an empty folder or one that is not there")
         else:
             folder = Path(tempfile.mkdtemp(prefix="datamap-new-"))
         try:
             store = ox.Store(folder)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             if self._snapshot is not None:
                 self._snapshot.close()
             raise RegistryError(f"{path}/: is no Oxigraph database that can be read ({error})") from None
@@ -69,6 +72,15 @@ class DirectoryStore(TrackedStore):
         # The database is closed before its files go, or it would write once more, and wait for itself.
         self._finish = weakref.finalize(self, _close, self.__dict__, folder)
 
+    @property
+    def keeps_graphs(self) -> bool:
+        """Whether named graphs can be held: a database holds as many as there are."""
+        return True
+
+    def is_as_opened(self) -> bool:
+        """Tell whether the generation that was opened, or made since, is still in force."""
+        return generation_in_force(self.path) == self._opened
+
     def save(self, base: str) -> bool:  # noqa: ARG002 - a database writes IRIs in full
         """Put a new generation in force if anything changed; raises ChangedMeanwhile, RegistryError."""
         if self._is_plain:
@@ -77,7 +89,8 @@ class DirectoryStore(TrackedStore):
                 f"make one of your own: datamap copy {self.location} NEW/"
             )
         added, removed = self.changes()
-        if not added and not removed and self._opened is not None:
+        noted = self._noted is not None and self._noted != self._both
+        if not added and not removed and not noted and self._opened is not None:
             return False
         with writing(self.path):
             if generation_in_force(self.path) != self._opened:
@@ -90,6 +103,10 @@ class DirectoryStore(TrackedStore):
             if is_new:  # of a change, the next question makes them, so that small changes stay quick
                 keep_columns(self.path, self._opened)
         self.forget_changes()
+        if self._noted is not None:
+            self.__dict__["_both"], self._noted = self._noted, None
+        else:
+            self.__dict__.pop("_both", None)
         self._columns.keep_in(KeptColumns(self.path, self._opened))
         self.__dict__.pop("_before", None)
         return True
@@ -101,7 +118,17 @@ class DirectoryStore(TrackedStore):
         for quad in self._removed:
             store.remove(quad)
         store.extend(self._added)
+        for graph in list(store.named_graphs()):
+            if next(store.quads_for_pattern(None, None, None, graph), None) is None:
+                store.remove_graph(graph)
         settle(store, folder)
+        both = self._both if self._noted is None else self._noted
+        (folder / BOTH).unlink(missing_ok=True)  # what came with the clone
+        if both:
+            (folder / BOTH).write_bytes(ox.serialize(both, format=ox.RdfFormat.N_QUADS) or b"")
+
+    def _note_in_both(self, quads: set[ox.Quad]) -> None:
+        self._noted = quads
 
     @cached_property
     def _before(self) -> ox.Store | None:
@@ -124,7 +151,7 @@ class DirectoryStore(TrackedStore):
         return self._before if self._before is not None else ()
 
     def _was_in_both(self, quad: ox.Quad) -> bool:
-        return quad in self._both
+        return quad in (self._both if self._noted is None else self._noted)
 
 
 def _close(attributes: dict[str, Any], folder: Path) -> None:

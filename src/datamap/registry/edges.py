@@ -7,7 +7,7 @@ know datamap is never told more than the source says. The rest are edges of ours
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -17,6 +17,7 @@ from datamap.vocabulary.terms import DM, DPV, RDF, curie
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from datamap.registry.store import Store
     from datamap.vocabulary.concepts import Vocabulary
 
 PROPERTY: dict[str, str] = {
@@ -93,6 +94,29 @@ def process_edges(process: str, facts: Iterable[Fact], vocabulary: Vocabulary) -
         yield ox.Triple(node, ox.NamedNode(DM + _VERB[fact.certainty] + name), concept)
         if fact.certainty == "stated":
             yield from _plain_dpv(node, fact, concept, vocabulary)
+
+
+def edges_of_process(store: Store, process: ox.NamedNode, vocabulary: Vocabulary) -> Iterator[ox.Triple]:
+    """Yield the edges of a process from the claims that a store holds of it, those outranked left out.
+
+    A claim that somebody else wrote may have several concepts or certainties: each counts, so that what
+    is both stated and denied is conditional. What is no claim as an import writes them gives no edge.
+    """
+    facts = {
+        Fact(FACET[facet], concept, certainty)
+        for claim in store.triples(None, ox.NamedNode(DM + "process"), process)
+        for facet in _values(store, claim.subject, "property")
+        for concept in _values(store, claim.subject, "concept")
+        for certainty in (_values(store, claim.subject, "certainty") or {DM + "stated"})
+        for certainty in (certainty.removeprefix(DM),)
+        if facet in FACET and certainty in _VERB
+    }
+    return process_edges(process.value, facts, vocabulary)
+
+
+def _values(store: Store, node: Any, name: str) -> set[str]:
+    found = (t.object for t in store.triples(node, ox.NamedNode(DM + name), None))
+    return {value.value for value in found if isinstance(value, ox.NamedNode)}
 
 
 def storage_node(process: str, place: str) -> str:

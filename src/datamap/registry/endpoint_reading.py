@@ -83,15 +83,33 @@ def _by_pages(client: Client) -> Iterator[ox.Triple]:
     """Yield all triples, those of one predicate after the other, so many at once as the server gives."""
     predicates = every_row(client, "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p")
     for predicate, size in [(row["p"], int(row["n"].value)) for row in predicates]:
-        text = f"SELECT * WHERE {{ {{ SELECT ?s ?o WHERE {{ ?s {predicate} ?o }} ORDER BY ?s ?o }} }}"
-        start = 0
-        while start < size:
-            rows = list(client.select(f"{text} OFFSET {start} LIMIT {_PAGE}"))
-            if not rows:
-                break  # whoever counts finds that some are missing
-            for row in rows:
-                yield ox.Triple(row["s"], predicate, row["o"])
-            start += len(rows)
+        yield from _pages_of(client, predicate, size)
+
+
+def triples_of_predicate(
+    client: Client, predicate: ox.NamedNode, size: int, condition: str = ""
+) -> Iterator[ox.Triple]:
+    """Yield the triples of a predicate, of which there are ``size``, in as many answers as it takes.
+
+    ``condition`` is a filter on ?s and ?o. Whoever counts finds whether some are missing.
+    """
+    if client.is_virtuoso:
+        yield from _pages_of(client, predicate, size)
+    else:
+        pattern = f"?s {predicate} ?o"
+        yield from client.construct(f"CONSTRUCT {{ {pattern} }} WHERE {{ {pattern} {condition} }}")
+
+
+def _pages_of(client: Client, predicate: ox.NamedNode, size: int) -> Iterator[ox.Triple]:
+    text = f"SELECT * WHERE {{ {{ SELECT ?s ?o WHERE {{ ?s {predicate} ?o }} ORDER BY ?s ?o }} }}"
+    start = 0
+    while start < size:
+        rows = list(client.select(f"{text} OFFSET {start} LIMIT {_PAGE}"))
+        if not rows:
+            break  # whoever counts finds that some are missing
+        for row in rows:
+            yield ox.Triple(row["s"], predicate, row["o"])
+        start += len(rows)
 
 
 def _all_pages(client: Client, ordered: str, size: int) -> list[Any]:

@@ -192,6 +192,14 @@ class EndpointStore:
         self.remove(quad.triple for quad in removed)
         self.add(quad.triple for quad in added)
 
+    def is_support(self, triple: ox.Triple) -> bool:
+        """Tell whether the ontology says a triple and the registry does not."""
+        return self._fetched().is_support(triple)
+
+    def is_as_opened(self) -> bool:
+        """Return False: others may write there at any time."""
+        return False
+
     def save(self, base: str) -> bool:  # noqa: ARG002 - an endpoint is given IRIs in full
         """Send what was changed; raises ChangedMeanwhile, EndpointError. See docs/stores.md on atomicity."""
         if self._mirror is None:

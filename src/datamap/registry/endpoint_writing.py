@@ -65,14 +65,20 @@ def staging_graph(graph: str | None) -> str:
 
 
 def stage(
-    client: Client, quads: Iterable[ox.Quad], graph: str | None, progress: Callable[[int], None] | None = None
+    client: Client,
+    quads: Iterable[ox.Quad],
+    graph: str | None,
+    progress: Callable[[int], None] | None = None,
+    arrived: ox.Store | None = None,
 ) -> tuple[str, int]:
-    """Build a new state in a graph beside the registry's; return that graph and how many triples went there.
+    """Build a new state in a graph beside the registry's; return that graph and how many triples it holds.
 
-    What an earlier try left there is dropped. Raises EndpointError, InvalidQuery.
+    What an earlier try left there is dropped; or, where it was read into ``arrived``, is not sent again,
+    and what is not among the quads is taken out. Raises EndpointError, InvalidQuery.
     """
     beside = staging_graph(graph)
-    client.update(f"DROP SILENT GRAPH <{beside}>")
+    if arrived is None:
+        client.update(f"DROP SILENT GRAPH <{beside}>")
     sent = 0
     batch: list[ox.Quad] = []
     blank: list[ox.Quad] = []
@@ -80,6 +86,12 @@ def stage(
         if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
             blank.append(quad)  # in one request: a blank node's name means nothing in the next
             continue
+        if arrived is not None:
+            plain = ox.Quad(quad.subject, quad.predicate, quad.object)
+            if plain in arrived:
+                arrived.remove(plain)
+                sent += 1
+                continue
         batch.append(quad)
         if len(batch) == _BATCH:
             sent += _insert(client, batch, beside)
@@ -87,6 +99,8 @@ def stage(
             if progress is not None:
                 progress(sent)
     sent += _insert(client, batch, beside)
+    if arrived is not None:
+        _delete(client, arrived, beside)
     if len(blank) > _MOST_BLANK:
         raise EndpointError(
             f"{client.address.shown}: {len(blank):,} statements about blank nodes cannot be sent in parts; "
@@ -138,6 +152,25 @@ def _insert(client: Client, quads: Sequence[ox.Quad], graph: str) -> int:
         half = len(quads) // 2
         return _insert(client, quads[:half], graph) + _insert(client, quads[half:], graph)
     return len(quads)
+
+
+def _delete(client: Client, quads: Iterable[ox.Quad], graph: str) -> None:
+    """Take quads out of a graph, all statements about blank nodes among them at once."""
+    batch: list[ox.Quad] = []
+    anonymous = False
+    for quad in quads:
+        if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+            anonymous = True
+            continue
+        batch.append(quad)
+        if len(batch) == _BATCH:
+            client.update(f"DELETE DATA {{ {_of_graph(_statements(batch), graph)} }}")
+            batch = []
+    if batch:
+        client.update(f"DELETE DATA {{ {_of_graph(_statements(batch), graph)} }}")
+    if anonymous:
+        pattern = f"GRAPH <{graph}> {{ ?s ?p ?o }}"
+        client.update(f"DELETE {{ {pattern} }} WHERE {{ {pattern} FILTER(isBlank(?s) || isBlank(?o)) }}")
 
 
 def _statements(quads: Iterable[ox.Quad]) -> str:

@@ -59,6 +59,10 @@ class FileStore(OxigraphStore):
         """Whether the file's syntax can hold named graphs."""
         return self._syntax is not None and self._syntax.supports_datasets
 
+    def is_as_opened(self) -> bool:
+        """Tell whether the file is the one that was read, or written since."""
+        return fingerprint(self.path) == self._opened
+
     def save(self, base: str) -> bool:
         """Write the file if its bytes differ; raises ChangedMeanwhile, RegistryError."""
         if self._syntax is None:

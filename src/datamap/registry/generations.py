@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 BOTH = "datamap-both.nq"
 _GENERATION = re.compile(r"generation-(\d+)")
 BUILDING = ".building-"
+PARTIAL = ".copying"
+"""The folder in a directory in which a copy is built that may be interrupted, and gone on with."""
 _COLUMNS = "columns-"
 _SNAPSHOT = "datamap-snapshot-"
 # Files of RocksDB that belong to the process that has them open.
@@ -61,13 +63,16 @@ class Snapshot:
 
 
 def clone(source: Path, target: Path, how: str) -> None:
-    """Make a database of another's data files: by "link" or "symlink" where the system can, else copies."""
+    """Make a database of another's data files: by "link" or "symlink" where the system can, else copies.
+
+    "copy" makes copies everywhere.
+    """
     target.mkdir(exist_ok=True)
     for here in source.iterdir():
         if OF_A_PROCESS.fullmatch(here.name):
             continue
         there = target / here.name
-        if here.suffix == _DATA:
+        if here.suffix == _DATA and how != "copy":
             try:
                 (os.symlink if how == "symlink" else os.link)(here.resolve(), there)
                 continue
@@ -131,12 +136,16 @@ def writing(folder: Path) -> Iterator[None]:
         _forget_old(folder)
 
 
-def publish(folder: Path, build: Callable[[Path], None]) -> str:
+def publish(folder: Path, build: Callable[[Path], None], *, partial: Path | None = None) -> str:
     """Build the next generation, in an empty folder that ``build`` is given, and put it in force.
 
-    To be called within :func:`writing`. Raises RegistryError in one line; the old generation then stands.
+    ``partial`` is a folder within ``folder`` to build it in, that may hold part of it already, and is left
+    where it is on failure. To be called within :func:`writing`. Raises RegistryError in one line; the old
+    generation then stands.
     """
-    building = Path(tempfile.mkdtemp(prefix=BUILDING, dir=folder))
+    if partial is not None:
+        partial.mkdir(parents=True, exist_ok=True)
+    building = partial or Path(tempfile.mkdtemp(prefix=BUILDING, dir=folder))
     try:
         build(building)
         _sync(building)
@@ -144,12 +153,13 @@ def publish(folder: Path, build: Callable[[Path], None]) -> str:
         building.rename(folder / name)
         _name_in_force(folder, name)
         _sync_folder(folder)
-    except OSError as error:
-        raise RegistryError(
-            f"{folder}: cannot be written ({error.strerror or error}); the old state stands"
-        ) from None
+    except (OSError, RuntimeError) as error:  # the latter of a database whose files are damaged
+        said = " ".join(str(getattr(error, "strerror", None) or error).split())
+        raise RegistryError(f"{folder}: cannot be written ({said}); the old state stands") from None
     finally:
-        shutil.rmtree(building, ignore_errors=True)
+        if partial is None:
+            shutil.rmtree(building, ignore_errors=True)
+    shutil.rmtree(folder / PARTIAL, ignore_errors=True)  # of a copy that would have come before
     return name
 
 
@@ -240,6 +250,8 @@ def _next_name(folder: Path) -> str:
 
 def _sync(folder: Path) -> None:
     for path in folder.iterdir():
+        if path.stat().st_nlink > 1 or OF_A_PROCESS.fullmatch(path.name):
+            continue  # a link to what is on disk already, or of no use to whoever opens it
         with path.open("rb") as file:
             os.fsync(file.fileno())
     _sync_folder(folder)

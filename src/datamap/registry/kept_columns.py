@@ -106,13 +106,17 @@ class _Generation:
 
 def keep_columns(folder: Path, name: str) -> None:
     """Make and keep the columns of a generation that has just been written, where that pays."""
+    columns = columns_of_generation(folder / name)
+    if columns is not None:
+        KeptColumns(folder, name).write(columns)
+
+
+def columns_of_generation(path: Path) -> Columns | None:
+    """Return the columns of a database on disk, where that pays."""
     if not has_numpy():
-        return
-    generation = _Generation(folder / name)
-    if is_large(generation, KEPT):
-        columns = build_columns(generation)
-        if columns is not None:
-            KeptColumns(folder, name).write(columns)
+        return None
+    generation = _Generation(path)
+    return build_columns(generation) if is_large(generation, KEPT) else None
 
 
 def _identity(generation: Path) -> str:

@@ -63,7 +63,9 @@ class OxigraphStore:
         if not self._has_ontology:
             self._has_ontology = True
             for file in self.vocabulary.files:
-                self._store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE)
+                # On disk a bulk load waits for the disk, ten times as long as it takes; this is no place
+                # where anything must last.
+                self._store.load(path=str(file), format=ox.RdfFormat.TURTLE)
             if self.vocabulary.local is not None:
                 self._add_support(_in_default(quad) for quad in self.vocabulary.local.quads)
             self._add_hierarchies([PERSONAL_DATA])
@@ -147,7 +149,11 @@ class OxigraphStore:
         Raises RegistryError, and changes nothing, for a named graph in a place that holds one graph alone.
         """
         self._columns.discard()
-        added = list(added)
+        removed, added = list(removed), list(added)
+        if self._is_plain_change(removed, added):
+            self.remove(quad.triple for quad in removed)
+            self.add(quad.triple for quad in added)
+            return
         foreign = next((quad.graph_name for quad in added if quad.graph_name != DEFAULT), None)
         if foreign is not None and not self.keeps_graphs:
             raise RegistryError(
@@ -166,6 +172,23 @@ class OxigraphStore:
                 self._store.remove_graph(graph)
         copied = {_in_default(quad) for quad in after if quad.graph_name != DEFAULT}
         self._note_in_both({quad for quad in after if quad.graph_name == DEFAULT and quad in copied})
+
+    def _is_plain_change(self, removed: list[ox.Quad], added: list[ox.Quad]) -> bool:
+        """Tell whether there is one graph, and stays one: then a change costs what it touches."""
+        return not self.has_named_graphs and all(q.graph_name == DEFAULT for q in (*removed, *added))
+
+    def is_support(self, triple: ox.Triple) -> bool:
+        """Tell whether the ontology says a triple, or it is derived from it, and the registry does not."""
+        subject = triple.subject
+        if self.vocabulary.local is not None or (
+            isinstance(subject, ox.NamedNode) and subject.value.startswith(ONTOLOGY)
+        ):
+            self.prepare()
+        return self._is_support(ox.Quad(subject, triple.predicate, triple.object, DEFAULT))
+
+    def is_as_opened(self) -> bool:
+        """Return False: nobody knows what there is now."""
+        return False
 
     def _note_in_both(self, quads: set[ox.Quad]) -> None:
         """Be told which triples stand in the default graph and in a named one."""

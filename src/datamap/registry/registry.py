@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from datamap.registry.added_facts import AddedFacts
     from datamap.registry.company_links import CompanyLinks
     from datamap.registry.corrections import Correction, Corrections
+    from datamap.registry.derivation import Derivation
     from datamap.registry.documents import Documents, SourceRecord
     from datamap.registry.entities import Entities
     from datamap.registry.levels import Levels
@@ -190,6 +191,22 @@ class RegistryBase:
             ]
         )
         return self.store.save(self.base)
+
+    def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> Derivation:
+        """Remove and add quads by hand, and derive anew what follows from them; return what that was.
+
+        Raises RegistryError for a graph that the place cannot hold, for another base, and for what no
+        command could read any more; what is open is then to be thrown away, nothing is saved.
+        """
+        from datamap.registry.derivation import Derivation
+
+        removed, added = list(removed), list(added)
+        derivation = Derivation(self)
+        derivation.before([quad.triple for quad in removed], [quad.triple for quad in added])
+        self.store.change(removed, added)
+        self.check_header()
+        derivation.bring_up_to_date()
+        return derivation
 
     # documents ------------------------------------------------------------------------------
 

@@ -80,6 +80,12 @@ class Store(Protocol):
     def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
         """Remove and add quads, each in its very graph; raises RegistryError for a graph it cannot hold."""
 
+    def is_support(self, triple: ox.Triple) -> bool:
+        """Tell whether the ontology says a triple, or it is derived from it, and the registry does not."""
+
+    def is_as_opened(self) -> bool:
+        """Tell whether the place holds what was read there, or written since; False where nobody knows."""
+
     def set_date(self, at: dt.date) -> None:
         """Derive the borders of the EU and the EEA, and adequacy, for a date."""
 

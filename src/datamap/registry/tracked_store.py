@@ -61,8 +61,9 @@ class TrackedStore(OxigraphStore):
                     self._removed.add(quad)
 
     def change(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
-        """Remove and add quads; what changed is found by comparison when saving."""
-        self._handed_out = True
+        """Remove and add quads; in several graphs, what changed is found by comparison when saving."""
+        removed, added = list(removed), list(added)
+        self._handed_out = self._handed_out or not self._is_plain_change(removed, added)
         super().change(removed, added)
 
     def changes(self) -> tuple[set[ox.Quad], set[ox.Quad]]:

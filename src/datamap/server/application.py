@@ -225,7 +225,12 @@ def _changed(reply: Reply) -> Response:
     if reply.status != 200:
         return response(reply)
     made = json.loads(reply.body)
-    return response(line(200, f"{made['added']} triples added, {made['removed']} removed"))
+    said = f"{made['added']} triples added, {made['removed']} removed"
+    if made["derived_added"] or made["derived_removed"]:
+        said += (
+            f"; of what follows from them, {made['derived_added']} added, {made['derived_removed']} removed"
+        )
+    return response(line(200, said))
 
 
 async def _left(request: Request) -> None:

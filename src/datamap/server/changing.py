@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from datamap.api import Registry
+    from datamap.registry.derivation import Derivation
     from datamap.server.dataset import Dataset
 
 _VIEW = ox.NamedNode("urn:datamap:what-queries-see")
@@ -42,13 +43,18 @@ class Change:
     removed: frozenset[ox.Quad]
     added: frozenset[ox.Quad]
 
-    def made_in(self, registry: Registry) -> None:
-        """Make the change in an open registry; raises NotWritable, RegistryError."""
+    def made_in(self, registry: Registry) -> Derivation:
+        """Make the change in an open registry, and return what follows from it; raises NotWritable."""
         try:
-            registry.store.change(self.removed, self.added)
-            registry.check_header()
+            return registry.change(self.removed, self.added)
         except RegistryError as error:
             raise NotWritable(str(error)) from None
+
+
+def refuse_unsafe(text: str) -> None:
+    """Raise InvalidQuery for an update that reaches out, or nests too deep for a parser."""
+    refuse_remote_access(text)
+    refuse_deep_nesting(text)
 
 
 def change_by_update(
@@ -56,11 +62,10 @@ def change_by_update(
 ) -> Change:
     """Return what a SPARQL update would change in a registry's dataset.
 
-    ``base`` resolves relative IRIs; ``using`` and ``using_named`` are the dataset of the request. Raises
-    InvalidQuery for what does not parse, fails, reaches out, or gives a dataset twice; NotWritable.
+    ``base`` resolves relative IRIs; ``using`` and ``using_named`` are the dataset of the request. The text
+    was seen by :func:`refuse_unsafe`. Raises InvalidQuery for what does not parse, fails, or gives a dataset
+    twice; NotWritable.
     """
-    refuse_remote_access(text)
-    refuse_deep_nesting(text)
     using, using_named = list(using), list(using_named)
     if (using or using_named) and any(token.keyword in ("USING", "WITH") for token in tokens(text)):
         raise InvalidQuery("the dataset is given both by the request and by USING or WITH; give it once")
@@ -179,9 +184,9 @@ class _Working:
         try:
             self._store.update(with_prefixes(text), base_iri=base)
         except SyntaxError as error:
-            raise InvalidQuery(f"the update does not parse: {_first(error)}") from None
+            raise InvalidQuery(f"the update does not parse: {parser_message(error)}") from None
         except (RuntimeError, ValueError, OSError) as error:
-            raise InvalidQuery(f"the update cannot be carried out: {_first(error)}") from None
+            raise InvalidQuery(f"the update cannot be carried out: {parser_message(error)}") from None
         self._store.remove_graph(_VIEW)
         self._take_back(made)
         if copies:
@@ -270,7 +275,7 @@ def change_by_graph(
     sent = {
         ox.Quad(triple.subject, triple.predicate, triple.object, graph)
         for format, data in parts
-        for triple in _parsed(format, data, base)
+        for triple in parsed_rdf(format, data, base)
         if graph != DEFAULT or triple not in dataset.support
     }
     removed = before - sent if method in ("PUT", "DELETE") else set()
@@ -285,7 +290,8 @@ def not_writable(name: str) -> NotWritable:
     )
 
 
-def _parsed(format: str, data: bytes, base: str) -> Iterator[ox.Triple]:
+def parsed_rdf(format: str, data: bytes, base: str) -> Iterator[ox.Triple]:
+    """Yield the triples of a graph that was sent; raises InvalidQuery where it does not parse."""
     try:
         syntax = GRAPH_FORMATS[format]
         options = {"base_iri": base, "without_named_graphs": True, "rename_blank_nodes": True}
@@ -294,7 +300,7 @@ def _parsed(format: str, data: bytes, base: str) -> Iterator[ox.Triple]:
         if syntax == ox.RdfFormat.RDF_XML:
             _refuse_half(data)
     except (SyntaxError, ValueError) as error:
-        raise InvalidQuery(f"what was sent is not {format}: {_first(error)}") from None
+        raise InvalidQuery(f"what was sent is not {format}: {parser_message(error)}") from None
 
 
 def _refuse_half(data: bytes) -> None:
@@ -307,7 +313,7 @@ def _refuse_half(data: bytes) -> None:
         raise ValueError(str(error)) from None
 
 
-def _first(error: Exception) -> str:
+def parser_message(error: Exception) -> str:
     """Return an error on one line, without the character classes that a parser expected."""
     said = " ".join(str(error).split())
     return said if len(said) <= 160 else said.split(": expected")[0][:300]

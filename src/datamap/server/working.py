@@ -14,23 +14,27 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyoxigraph as ox
 
 from datamap.errors import ChangedMeanwhile, DatamapError, InvalidParameter, InvalidQuery, RegistryError
 from datamap.questions.sparql import GRAPH_FORMATS, run_sparql
+from datamap.registry.locations import kind_of
 from datamap.registry.serialisation import serialise
-from datamap.server.changing import Change, NotWritable, change_by_graph, change_by_update
+from datamap.server.changing import NotWritable, change_by_graph, change_by_update, refuse_unsafe
 from datamap.server.dataset import Dataset, View, names_graphs
 from datamap.server.job import LENGTHS, TEXT, Job, Reply, line, packed
 from datamap.server.negotiation import OFFERED, chosen, content_type
+from datamap.server.touching import has_pattern, post_in_place, touching, update_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from datamap.api import Registry
     from datamap.questions.sparql import Asked
+    from datamap.registry.derivation import Derivation
+    from datamap.server.changing import UpdateOperation
 
 _CHANGES = ("update", "send")
 # What strangers wrote runs where the system itself refuses files and connections.
@@ -79,6 +83,9 @@ class _Desk:
     def __init__(self) -> None:
         self._registry: Registry | None = None
         self._dataset: Dataset | None = None
+        # The operations of an update that needs no copy of the registry; None where it needs one.
+        self._in_place: list[UpdateOperation] | None = None
+        self._is_saved = False
         self._duties: dict[str, Callable[..., Reply]] = {
             "open": self._about,
             "query": self._query,
@@ -97,8 +104,15 @@ class _Desk:
         if job.kind == "commit":
             return None  # of what was changed here, or of nothing
         is_open = self._registry is not None and str(self._registry.location) == job.registry
-        # A copy never changes; the file itself may have.
-        if not is_open or job.kind in _CHANGES:
+        # A copy never changes; the registry itself may have, and so has what was changed and not saved.
+        if is_open and job.kind in _CHANGES:
+            assert self._registry is not None
+            is_open = False
+            with contextlib.suppress(RegistryError):
+                is_open = self._is_saved and self._registry.store.is_as_opened()
+            self._dataset = Dataset(self._registry)
+        self._is_saved = False
+        if not is_open:
             from datamap.api import open as open_registry
 
             self._registry = self._dataset = None
@@ -119,7 +133,8 @@ class _Desk:
         """Do a job; whatever goes wrong is a reply of one line."""
         arguments = {**job.arguments, "body": job.body} if job.kind == "send" else job.arguments
         try:
-            with _no_more_files() if job.kind in _WITHOUT_FILES else contextlib.nullcontext():
+            # An update is evaluated likewise (see _guard), and then changes the store, which needs its files.
+            with _no_more_files() if job.kind == "query" else contextlib.nullcontext():
                 return self._duties[job.kind](self._registry, **arguments)
         except InvalidQuery as error:
             return line(400, str(error))
@@ -138,14 +153,16 @@ class _Desk:
 
     @staticmethod
     def _about(registry: Registry, audience: str) -> Reply:
-        from datamap.records.gathering import gather
+        from datamap.records.gathering import customers
         from datamap.records.record import names_several_customers
         from datamap.views.cover import cover
 
-        gathered = gather(registry)
+        controllers = customers(registry)
         registry.store.prepare()  # now, rather than for the first query
         withheld = [
-            role for role in ("processor", "controller") if names_several_customers(gathered, role, audience)
+            role
+            for role in ("processor", "controller")
+            if names_several_customers(controllers, role, audience)
         ]
         about = {"entity": cover(registry).entity, "withheld": withheld}
         return Reply(200, "application/json", json.dumps(about).encode())
@@ -154,13 +171,29 @@ class _Desk:
         """Read all that a query may need of any file, since it can read none itself, and make its graphs."""
         if self._registry is None or self._dataset is None or job.kind not in _WITHOUT_FILES:
             return
+        given = job.arguments
+        if job.kind == "update":
+            self._in_place = self._touching(self._registry, given)
+            if self._in_place is not None and not any(map(has_pattern, self._in_place)):
+                return
         self._registry.store.set_date(dt.date.today())
         self._registry.store.query("ASK {}")
-        given = job.arguments
+        if self._in_place is not None and job.kind == "update":
+            return
         if job.kind == "update":
             _ = self._dataset.own, self._dataset.support, self._dataset.derived
         elif names_graphs(given["text"], given["default"], given["named"]):
             _ = self._dataset.store
+
+    @staticmethod
+    def _touching(registry: Registry, given: dict[str, Any]) -> list[UpdateOperation] | None:
+        if given["using"] or given["using_named"]:
+            return None
+        try:
+            refuse_unsafe(given["text"])
+            return touching(registry, given["text"])
+        except InvalidQuery:
+            return []  # said when it is done
 
     def _query(
         self,
@@ -215,8 +248,25 @@ class _Desk:
         self, registry: Registry, text: str, base: str, using: list[str], using_named: list[str]
     ) -> Reply:
         assert self._dataset is not None
-        change = change_by_update(self._dataset, text, base=base, using=using, using_named=using_named)
-        return self._changed(registry, change, True)
+        refuse_unsafe(text)
+        if self._in_place is not None:
+            found = touching(registry, text)
+            assert found is not None
+            touched = update_in_place(registry, found, base=base, guard=self._guard)
+            return _changed(len(touched.added), len(touched.removed), touched.derived)
+        with self._guard():
+            change = change_by_update(self._dataset, text, base=base, using=using, using_named=using_named)
+        return _changed(len(change.added), len(change.removed), change.made_in(registry))
+
+    def _guard(self) -> contextlib.AbstractContextManager[None]:
+        """Return what an update is evaluated in.
+
+        A database on disk that may open no file while it tidies up refuses all that is written afterwards;
+        there, that the text names nothing outside (:func:`refuse_unsafe`) must do.
+        """
+        assert self._registry is not None
+        on_disk = kind_of(self._registry.location) == "directory"
+        return contextlib.nullcontext() if on_disk else _no_more_files()
 
     def _send(
         self,
@@ -232,24 +282,23 @@ class _Desk:
         for format, size in parts:
             pieces.append((format, body[end : end + size]))
             end += size
+        if method == "POST" and (touched := post_in_place(registry, name, pieces, base)) is not None:
+            return _changed(len(touched.added), len(touched.removed), touched.derived)
         change, was_there = change_by_graph(self._dataset, method, name, pieces, base)
         if method == "DELETE" and not was_there:
             return line(404, f"{name}: there is no such graph")
-        return self._changed(registry, change, was_there)
-
-    @staticmethod
-    def _changed(registry: Registry, change: Change, was_there: bool) -> Reply:
-        change.made_in(registry)
-        made = {"added": len(change.added), "removed": len(change.removed), "was_there": was_there}
-        return Reply(200, "application/json", json.dumps(made).encode())
+        derived = change.made_in(registry)
+        return _changed(len(change.added), len(change.removed), derived, was_there=was_there)
 
     def _commit(self, registry: Registry | None) -> Reply:
         if registry is None:
             return line(503, "the change was lost before it was written; nothing was changed, send it again")
         try:
             registry.save()
-        finally:
+        except BaseException:
             self._registry = self._dataset = None
+            raise
+        self._is_saved = True
         return Reply(200, TEXT, b"")
 
     @staticmethod
@@ -280,6 +329,18 @@ class _Desk:
     @staticmethod
     def _list(registry: Registry, lang: str, suffix: str) -> Reply:
         return _document(registry.vendor_list(lang).render(suffix))
+
+
+def _changed(added: int, removed: int, derived: Derivation, *, was_there: bool = True) -> Reply:
+    """Return how many triples came and went, by themselves and because they follow from others."""
+    made = {
+        "added": added,
+        "removed": removed,
+        "derived_added": len(derived.added),
+        "derived_removed": len(derived.removed),
+        "was_there": was_there,
+    }
+    return Reply(200, "application/json", json.dumps(made).encode())
 
 
 def _not_acceptable(kind: str) -> Reply:
