@@ -227,3 +227,70 @@ def test_a_table_of_what_is_still_to_be_checked_adds_no_vendor(tmp_path: Path) -
         "| Acme | Confirm the region |\n",
     )
     assert names(entries) == ["Acme Inc."]
+
+
+def test_chapters_of_a_policy_are_no_vendors(tmp_path: Path) -> None:
+    entries = read(
+        tmp_path,
+        "a.md",
+        "# Privacy policy\n\n## What we collect\n\n- **Purpose:** to run the service\n- **Data:** name\n\n"
+        "## Third-party services\n\nOur sub-processors:\n\n### Acme (hosting)\n\n- **Purpose:** hosting\n- **Data:** IP address\n\n"
+        "### Beta\n\n- **Purpose:** email\n- **Data:** email address\n",
+    )
+    assert names(entries) == ["Acme (hosting)", "Beta"]
+
+
+def test_a_table_by_type_of_data_adds_to_the_vendors_it_names(tmp_path: Path) -> None:
+    entries = read(
+        tmp_path,
+        "a.md",
+        "## Sub-processors\n\n| Sub-processor | Purpose | Location |\n|--|--|--|\n| Acme, Inc. | Hosting | Ireland |\n"
+        "| Beta GmbH | Email | Germany |\n\n## Data flow\n\n| Data | Sub-processor |\n|--|--|\n"
+        "| IP address | Acme |\n| Email address | Acme, Beta |\n",
+    )
+    assert names(entries) == ["Acme, Inc.", "Beta GmbH"]
+    assert [data(entry) for entry in entries] == [["pd:IPAddress", "pd:EmailAddress"], ["pd:EmailAddress"]]
+
+
+def test_places_in_the_name_of_a_vendor_without_another(tmp_path: Path) -> None:
+    acme, beta = read(
+        tmp_path,
+        "a.md",
+        "| Sub-processor | Data |\n|--|--|\n| Acme (USA, servers in Frankfurt) | Name |\n| Beta (France) | Name |\n",
+    )
+    assert (places(acme), places(beta)) == ({("DE", "processing")}, {("FR", "processing")})
+    assert {p["certainty"] for p in (*acme["places"], *beta["places"])} == {"conditional"}
+
+
+def test_a_blank_to_be_filled_in_states_no_place(tmp_path: Path) -> None:
+    acme, _ = read(
+        tmp_path,
+        "a.md",
+        "| Sub-processor | Purpose | Location |\n|--|--|--|\n| Acme | Hosting | [US or EU] |\n| Beta | Mail | Norway |\n",
+    )
+    assert {(p["place"], p["kind"], p["certainty"]) for p in acme["places"] if p["place"]} == {
+        ("loc:US", "undecided", "conditional"),
+        ("loc:EU", "undecided", "conditional"),
+    }
+
+
+def test_within_the_eea_among_transfers_says_where_a_vendor_without_place_is(tmp_path: Path) -> None:
+    acme, _ = read(
+        tmp_path,
+        "a.md",
+        "| Subverwerker | Doel | Vestiging | Doorgifte |\n|--|--|--|--|\n| Acme | Hosting | Luxemburg | Binnen EER |\n"
+        "| Beta | E-mail | VS | SCC's |\n",
+    )
+    assert ("EEA", "processing") in places(acme)
+    assert ("LU", "seat") in places(acme)
+
+
+def test_dashes_and_words_for_region_between_places(tmp_path: Path) -> None:
+    acme, beta = read(
+        tmp_path,
+        "a.md",
+        "| Sub-processor | Purpose | Location |\n|--|--|--|\n| Acme | Hosting | EU — Ireland |\n| Beta | Mail | EEA region |\n",
+    )
+    assert places(acme) == {("EU", "processing"), ("IE", "processing")}
+    assert places(beta) == {("EEA", "processing")}
+    assert {p["certainty"] for p in (*acme["places"], *beta["places"])} == {"stated"}

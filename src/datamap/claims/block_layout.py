@@ -14,7 +14,7 @@ from datamap.claims.cards import CardReader
 from datamap.claims.columns import Columns
 from datamap.claims.companies import CompanyReader
 from datamap.claims.headed import HeadedReader
-from datamap.claims.layout import Layout, find_entries
+from datamap.claims.layout import SUBSTANTIVE, Layout, find_entries
 from datamap.claims.layout_words import LayoutWords
 from datamap.claims.letters import LetterReader
 from datamap.claims.marks import used_marks
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 
 _LONGEST_TITLE = 10  # words
+_LONGEST_NAME = 25
+"""Words of a vendor's name with what stands in brackets beside it; more is a sentence."""
 _LONGEST_LINE = 2_000
 """Characters of a line in which footnote marks are looked for."""
 
@@ -84,6 +86,7 @@ class _BlockLayout:
             self._letter()
         if not self.layout.entries:
             return self.layout
+        self._drop_sentences()
         self.layout.entries = join_supplements([*self.tables, self._not_in_tables()])
         for section in self.sections:
             if id(section) not in self.entry_headings:
@@ -254,6 +257,8 @@ class _BlockLayout:
             section = present[position]
             if beside and not self._announces([h.text.text for h in section.above]):
                 continue
+            if beside and len(entry.keys & SUBSTANTIVE) < 2:
+                continue  # "Contact us", "Security measures", with one labelled line
             inner = [
                 other
                 for other in present[position + 1 :]
@@ -288,6 +293,24 @@ class _BlockLayout:
             self.layout.entries += entries
             self.read.update(map(id, used))
 
+    def _is_title_of_the_list(self, present: Sequence[Section], position: int) -> bool:
+        """Tell whether a heading is the title of the whole list rather than a vendor of it."""
+        heading = present[position].heading
+        return (
+            heading is not None
+            and not present[position].above
+            and self.subjects.speaks_of_vendors(heading.text.text)
+        )
+
+    def _drop_sentences(self) -> None:
+        """Keep as text what was taken for an entry though its name is a sentence."""
+        for entry in self.layout.entries:
+            if len(entry.name.split()) > _LONGEST_NAME:
+                self._put_around(entry)
+        self.layout.entries = [e for e in self.layout.entries if len(e.name.split()) <= _LONGEST_NAME]
+        for entries in self.tables:
+            entries[:] = [e for e in entries if len(e.name.split()) <= _LONGEST_NAME]
+
     def _likely_vendors(self, found: dict[int, RawEntry], present: Sequence[Section]) -> dict[int, RawEntry]:
         """Return the sections that are vendors rather than chapters of a policy that has such labels too.
 
@@ -297,6 +320,11 @@ class _BlockLayout:
             position: entry
             for position, entry in found.items()
             if self._announces([h.text.text for h in present[position].above])
+        }
+        found = {
+            position: entry
+            for position, entry in found.items()
+            if position in announced or not self._is_title_of_the_list(present, position)
         }
         if announced:
             return announced
@@ -405,6 +433,7 @@ class _BlockLayout:
         self.layout.safeguards = self.shared.safeguards(self.outside.texts, names)
         for cell, _ in self.outside.texts:
             self.shared.give_default_place(self.layout.entries, cell)
+            self.shared.give_condition(self.layout.entries, cell)
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from datamap.claims.conditions import lower_by_conditions
@@ -15,7 +16,7 @@ from datamap.claims.prose import PROSE_FIELDS, ProseReader
 from datamap.claims.ticks import read_field
 from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, NOTATION, SAFEGUARDS, normalise
 from datamap.vocabulary.places import NON_EEA, NON_EU
-from datamap.vocabulary.terms import EXCEPTION, MISPLACED, NEGATION
+from datamap.vocabulary.terms import DM, EXCEPTION, MISPLACED, NEGATION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +36,7 @@ _TOUCHES: dict[str, frozenset[str]] = {
     "safeguard": frozenset({"data"}),
     "retention": frozenset({"data", "place"}),
 }
+WITHIN_EEA = DM + "WithinEea"
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 _PROCESSED = frozenset({"storage-place", "processing-place"})
 
@@ -65,6 +67,7 @@ class EntryReader:
         if self.context.from_blocks:
             placed = any(c.facet in _PROCESSED and c.concept for c in draft.claims)
             if not placed:
+                self._places_of_no_transfer(draft)
                 self._places_in_name(draft)
             for statement, text, line in texts:
                 if statement.field in PROSE_FIELDS:
@@ -102,6 +105,15 @@ class EntryReader:
         else:
             self._touch(draft, statement, found)
             self._tools_beside(draft, statement, found)
+
+    def _places_of_no_transfer(self, draft: Draft) -> None:
+        """Read "within the EEA" among safeguards as where a vendor without any place processes."""
+        within = [c for c in draft.claims if c.concept == WITHIN_EEA and c.certainty == "stated"]
+        for claim in within:
+            for term in terms_in(Phrase(claim.phrase, 0), self.context.lexicon.place_labels):
+                draft.claims.append(
+                    replace(claim, facet="processing-place", phrase=term.phrase.text, concept=term.concept)
+                )
 
     def _places_in_name(self, draft: Draft) -> None:
         """Read the places that stand in brackets in the name of a vendor that has no other.

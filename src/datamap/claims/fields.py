@@ -32,6 +32,7 @@ from datamap.vocabulary.terms import (
     OPEN_ENDED,
     READ_AS_OUTSIDE_EEA,
     SET_ASIDE,
+    UNDECIDED,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 # A value that says nothing: the field is as good as absent.
 _NOTHING = frozenset({"", "-", "–", "—", "--", "."})
 
+_BLANK = re.compile(r"\[+(?P<inner>[^\[\]]+)\]+")
 _TICKED = re.compile(r"[✓✔☑✅🟢](?:\s*\([^()]*\))?")
 _BOOLEANS = frozenset({"true", "false"})
 _DASH = re.compile(r"(?:\s+[–—-]\s+|\s*;\s+|\s*\|\s*)(.+)$", re.DOTALL)
@@ -83,6 +85,7 @@ class FieldReader:
         self.value = value
         self.value_line = value_line
         self.inside_eea = inside_eea
+        self.undecided = False
         self.out = FieldReading()
 
     def read(self) -> FieldReading:
@@ -111,6 +114,10 @@ class FieldReader:
             return self.out
         if facet in PLACE_FACETS:
             whole = self._without_tools(whole)
+        if facet in PLACE_FACETS and (blank := _BLANK.fullmatch(whole.text)):
+            # "[US or EU, to be decided]" is still to be filled in.
+            whole = whole.cut(blank.start("inner"), blank.end("inner"))
+            self.undecided = True
         cutter = ItemCutter(self.lexicon, facet)
         items = cutter.cut(whole) if whole.text else []
         for qualifier, words in cutter.qualifiers:
@@ -290,6 +297,9 @@ class FieldReader:
             kind: Facet = (
                 "seat" if seat else "access-place" if item.access else "storage-place" if item.kept else facet
             )
+            if self.undecided:
+                item.conditional = True
+                item.qualifiers.append(UNDECIDED)
             self._claims(kind, item, named)
             if not named and not item.denied:
                 # "Must be a server in the EU": what is not understood may still name places.

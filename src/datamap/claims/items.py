@@ -43,6 +43,8 @@ _WEAKENS = frozenset({NEGATION, EXCEPTION, CONDITIONAL, UNCERTAIN, VARIES, DEPEN
 _DENIALS = frozenset({NEGATION, EXCEPTION})
 _TURNS = frozenset({EXCEPTION, EMPHASIS})
 _INSIDE = re.compile(r"(?P<main>[^()]+)\((?P<inner>[^()]+)\)\s+(?P<tail>[^()]+)")
+_BRACKETED = re.compile(r"\([^()]*\)")
+_LONGEST_PART = 4  # words
 _DASH = re.compile(r"\s+[–—-]\s+(?![^(]*\))")
 _HEAD = re.compile(r"(?P<head>[^:,()\d][^:,()]{1,60}?)\s?:\s+(?=\S)")
 _CODE = re.compile(r"[A-Z]{1,2}-?\d{1,2}")
@@ -113,7 +115,7 @@ class ItemCutter:
                 for item in items:
                     item.bind(alone)
                 continue
-            found = self._sentence(sentence)
+            found = self._sentence(sentence, later=bool(items))
             about = (
                 self.facet == "data" and items and not any(i.denied or self._known(i.phrase) for i in found)
             )
@@ -135,7 +137,8 @@ class ItemCutter:
         named = sum(len(terms_in(item.phrase, labels)) for item in found)
         return named > 0 and len(sentence.text.split()) <= _LONGEST_LISTED * max(len(found), named)
 
-    def _sentence(self, sentence: Phrase) -> list[Item]:
+    def _sentence(self, sentence: Phrase, *, later: bool = False) -> list[Item]:
+        """Return the items of a sentence; ``later`` tells that some stand before it."""
         items: list[Item] = []
         for_sentence: list[Qualifier] = []
         for clause in split(sentence, ";"):
@@ -146,7 +149,7 @@ class ItemCutter:
             while pieces:
                 piece = pieces.pop(0)
                 before = len(items)
-                if self._is_code(piece) or self._tells(piece):
+                if self._is_code(piece) or ((later or items) and self._tells(piece)):
                     self.remarks.append(piece)
                     items.extend(self._told_of(piece))
                     continue
@@ -193,7 +196,7 @@ class ItemCutter:
 
     def _says_more(self, piece: Phrase) -> bool:
         """Keep a clause about the phrase before it as a remark: "card details, which you give to them"."""
-        more = self.facet == "data" and self.lexicon.is_relative(piece) and not self._known(piece)
+        more = self.facet == "data" and self.lexicon.begins_detail(piece) and not self._known(piece)
         if more and self.lexicon.qualifiers.at_start(piece.text) is None:
             self.remarks.append(piece)
             return True
@@ -222,6 +225,17 @@ class ItemCutter:
         if self.facet in PLACE_FACETS and _DASH.search(clause.text):
             # "EU — Ireland": a dash joins places as a comma does.
             return [piece for part in _cut_at(clause, _DASH) for piece in self._listed(part)]
+        if self.facet == "data" and _DASH.search(clause.text):
+            first, *others = _cut_at(clause, _DASH)
+            listed = self._listed(first)
+            for said in others:
+                more = self._listed(said)
+                starts = [self.lexicon.qualifiers.at_start(m.text) for m in more]
+                if any(map(self._known, more)) or any(q and q.qualifier.iri in _DENIALS for q in starts):
+                    listed += more
+                else:
+                    self.remarks.append(said)  # "name, avatar — as shown to others"
+            return listed
         if self.facet == "data" and (colon := _HEAD.match(clause.text)):
             head = clause.cut(0, colon.end("head"))
             rest = clause.cut(colon.end(), len(clause.text))
@@ -265,6 +279,10 @@ class ItemCutter:
             if any(self._known(line) for line in lines):
                 return lines  # one item a line, rather than one that was wrapped
         parts = self.lexicon.joined(piece)
+        if self.facet == "data" and len(parts) > 1 and "(" in piece.text and not self._known(piece):
+            bare = [_BRACKETED.sub("", part.text).split() for part in parts]
+            if all(0 < len(words) <= _LONGEST_PART for words in bare):
+                return parts  # "profile (post, skills) and answers"
         if any(self.lexicon.qualifiers.at_start(part.text) for part in parts[1:]):
             return parts
         if self.facet in _LISTS:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 from datamap.claims.facets import facet_of
 from datamap.claims.model import COVERED
 from datamap.vocabulary.concepts import NOTATION, load_reading_vocabulary
-from datamap.vocabulary.terms import AMONG_PURPOSES, DM, EMPHASIS, EXCEPTION, NEGATION, NEGATION_SCOPE, curie
+from datamap.vocabulary.terms import (
+    AMONG_PURPOSES,
+    DM,
+    EMPHASIS,
+    EXCEPTION,
+    NEGATION,
+    NEGATION_SCOPE,
+    UNDECIDED,
+    curie,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,7 +143,8 @@ def _is_mere_denial(claim: Claim) -> bool:
 
 def _stated_place(claim: Claim, at: dict[str, str]) -> dict[str, Any]:
     """Return a claim about a place with its kind; one that only we have a term for is under ``own``."""
-    found = {**_claim(claim, at, "place"), "kind": _KINDS[claim.facet]}
+    undecided = UNDECIDED in claim.qualifiers
+    found = {**_claim(claim, at, "place"), "kind": "undecided" if undecided else _KINDS[claim.facet]}
     if claim.concept and claim.concept.startswith(DM):
         found |= {"place": None, "own": curie(claim.concept)}
     return found

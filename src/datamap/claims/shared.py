@@ -63,6 +63,18 @@ class SharedFacts:
                     for term in found:
                         entry.add(Field("processing-place", "", None, said, term.phrase.text))
 
+    def give_condition(self, entries: Sequence[RawEntry], said: Cell) -> None:
+        """Give the vendors that a sentence names its condition: "Acme is used only if you enable it"."""
+        names = {
+            normalise(part): entry for entry in entries for part in (entry.name, entry.name.split(" (")[0])
+        }
+        labels = {name: name for name in names}
+        for sentence in sentences(Phrase(said.text[:_LONGEST], 0)):
+            if not self.words.is_conditional(sentence.text):
+                continue
+            for term in terms_in(sentence, labels):
+                names[term.concept].conditions.append(said)
+
     def sets_condition(self, said: Cell) -> bool:
         """Tell whether a heading, or a sentence about vendors, makes what stands below it conditional."""
         first = next(iter(sentences(Phrase(said.text[:_LONGEST], 0))), None)

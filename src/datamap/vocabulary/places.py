@@ -33,6 +33,10 @@ ALL_OUTSIDE = {EEA: (NON_EEA, NON_EU), EU: (NON_EU,)}
 _TYPE = ox.NamedNode(RDF + "type")
 
 
+_OTHER_CODES = frozenset({"NA", "BHS", "LAX", "SEA", "ATL", "PRG", "MDA", "CPT"})
+"""Codes of countries that lists use for something else: North America or "not applicable", data centres."""
+
+
 def find_place(phrase: str, vocabulary: Vocabulary) -> str | None:
     """Return the place that a whole phrase names, or None.
 
@@ -43,7 +47,7 @@ def find_place(phrase: str, vocabulary: Vocabulary) -> str | None:
     if found:
         return found
     code = phrase.strip()
-    if code.isascii() and code.isupper() and len(code) in (2, 3):
+    if code.isascii() and code.isupper() and len(code) in (2, 3) and code not in _OTHER_CODES:
         return _by_code().get(code)
     return _by_name_in_any_language().get(normalise(phrase))
 
