@@ -192,6 +192,14 @@ def asked(store: EndpointStore, name: str, values: dict[str, str]) -> dict[str, 
     }
 
 
+def test_a_check_finds_the_same(filled: str, registry: Path) -> None:
+    at_file, at_endpoint = datamap.open(registry).check(), datamap.open(filled).check()
+    assert [(f.id, f.vendors, f.message) for f in at_endpoint] == [
+        (f.id, f.vendors, f.message) for f in at_file
+    ]
+    assert len(list(at_file)) > 50
+
+
 def test_what_every_command_prints(filled: str, registry: Path, tmp_path: Path, run: Run) -> None:
     for command in (
         ["query", "vendors-by-data-outside", "-p", "data=telefonnummer", "--all"],

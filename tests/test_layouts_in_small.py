@@ -229,6 +229,13 @@ def test_a_table_of_what_is_still_to_be_checked_adds_no_vendor(tmp_path: Path) -
     assert names(entries) == ["Acme Inc."]
 
 
+def test_a_tab_behind_a_label_is_a_space(tmp_path: Path) -> None:
+    (acme,) = read(
+        tmp_path, "a.txt", "Underbiträden\n\nAcme AB\nPersonuppgifter:\tnamn\nLagringsplats:\tIndien\n"
+    )
+    assert (places(acme), data(acme)) == ({("IN", "storage")}, ["pd:Name"])
+
+
 def test_chapters_of_a_policy_are_no_vendors(tmp_path: Path) -> None:
     entries = read(
         tmp_path,

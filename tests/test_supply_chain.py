@@ -154,6 +154,10 @@ def test_other_documents_show_our_own_list_alone(made: datamap.Registry, tmp_pat
     )
 
 
+def test_a_check_takes_a_vendors_own_list_for_whole(made: datamap.Registry) -> None:
+    assert not [f for f in made.check() if f.id.startswith("SHAPE-")]
+
+
 def test_sources_say_whose_list_is_whose(made: datamap.Registry, run: Run) -> None:
     assert {s.identifier: s.own_list_of for s in made.sources()} == {
         "own": (), "betalis": ("Betalis",), "mejla": ("Mejla",), "ringo": ("Ringo",), "molnhus": ("Molnhus",),

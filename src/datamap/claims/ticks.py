@@ -139,6 +139,7 @@ def read_field(
     ``inside_eea`` holds the places to which data are not transferred, ``legend`` what signs mean.
     """
     heading, tab, cell = value.partition("\t")
+    tab = tab if heading.strip() else ""  # "Place:<tab>India" in a text
     ticked = Ticks(lexicon, legend).leading(cell) if tab and "\t" not in cell else None
     if not tab or (ticked is None and statement.label != heading) or facet_of(statement.field) is None:
         return FieldReader(lexicon, statement, value, line, inside_eea).read()

@@ -84,6 +84,7 @@ class _Asker:
 
     def __init__(self, registry: RegistryBase, at: dt.date) -> None:
         self._registry, self._at = registry, at
+        self._store = registry.store.whole()
         self._subclasses: dict[str, list[str]] = {}
         self._numbers: dict[str, str] = {}
 
@@ -131,7 +132,7 @@ class _Asker:
         return known
 
     def _query(self, text: str) -> ox.QuerySolutions:
-        solutions = self._registry.store.query(text)
+        solutions = self._store.query(text)
         if not isinstance(solutions, ox.QuerySolutions):
             raise InvalidParameter("a rule is a SELECT query")
         return solutions

@@ -15,7 +15,7 @@ from datamap.errors import DatamapError
 from datamap.vocabulary.terms import RDF, SKOS, XSD, curie
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 SH = "http://www.w3.org/ns/shacl#"
@@ -98,6 +98,20 @@ def load_shapes(file: Path) -> tuple[PropertyShape, ...]:
     return tuple(sorted(shapes, key=lambda shape: shape.iri))
 
 
+def _path(store: ox.Store, said: Sequence[object]) -> str | None:
+    """Return a path in SPARQL (SHACL, sections 2.3.1.1 and 2.3.1.3); None for one of another kind."""
+    if len(said) != 1:
+        return None
+    predicates: Sequence[object] = said
+    if isinstance(said[0], ox.BlankNode):
+        alternatives = _said(store, said[0]).get(SH + "alternativePath", [])
+        predicates = [one for listed in alternatives for one in _members(store, listed)]
+    iris = [one.value for one in predicates if isinstance(one, ox.NamedNode)]
+    if not iris or len(iris) != len(predicates):
+        return None
+    return f"<{iris[0]}>" if len(iris) == 1 else "(" + "|".join(f"<{iri}>" for iri in iris) + ")"
+
+
 def _property(store: ox.Store, node: object, targets: tuple[Target, ...], file: Path) -> PropertyShape | None:
     if not isinstance(node, ox.NamedNode):
         raise DatamapError(f"{file}: a property shape without IRI; give it one, so that findings can name it")
@@ -110,9 +124,11 @@ def _property(store: ox.Store, node: object, targets: tuple[Target, ...], file: 
     unknown = {key for key in said if key.startswith(SH)} - known
     if unknown:
         raise _refused(file, node, unknown)
-    path = said.get(SH + "path", [])
-    if len(path) != 1 or not isinstance(path[0], ox.NamedNode):
-        raise DatamapError(f"{file}: {curie(node.value)}: sh:path has to be one predicate here")
+    path = _path(store, said.get(SH + "path", []))
+    if path is None:
+        raise DatamapError(
+            f"{file}: {curie(node.value)}: sh:path has to be a predicate, or sh:alternativePath of some, here"
+        )
     constraints = []
     for name in _CONSTRAINTS:
         for value in said.get(SH + name, []):
@@ -133,7 +149,7 @@ def _property(store: ox.Store, node: object, targets: tuple[Target, ...], file: 
         _SEVERITIES[severity],
         messages or {"en": curie(node.value)},
         targets,
-        path[0].value,
+        path,
         tuple(constraints),  # type: ignore[arg-type]
     )
 
@@ -170,7 +186,7 @@ def _proof(
 
     Counting a predicate costs a twentieth of a look-up for each of its triples.
     """
-    edge = f"?focus <{path}> ?value"
+    edge = f"?focus {path} ?value"
     one = int(values[0].value) == 1 if name in ("minCount", "maxCount") else False
     if name == "maxCount" and one:  # no subject has two values, of whatever shape it is
         return f"SELECT (COUNT(*) AS ?n) WHERE {{ {edge} }}", _count("focus", edge)
@@ -192,7 +208,7 @@ def _count(variable: str, pattern: str) -> str:
 
 def _judged(path: str, name: str, values: tuple[Term, ...]) -> str:
     """Return the pattern of the values of a predicate that break a constraint, each judged once."""
-    return f"{{ SELECT DISTINCT ?value WHERE {{ ?any <{path}> ?value }} }} FILTER(!({_holds(name, values)}))"
+    return f"{{ SELECT DISTINCT ?value WHERE {{ ?any {path} ?value }} }} FILTER(!({_holds(name, values)}))"
 
 
 def _target(target: Target, subclasses: Callable[[str], list[str]]) -> str:
@@ -215,7 +231,7 @@ def _broken(
     Oxigraph scans a predicate ten times faster than it looks up: absence is MINUS, and values are judged
     once each, before their focus nodes are looked for.
     """
-    pattern, first = f"?focus <{path}> ?value .", values[0]
+    pattern, first = f"?focus {path} ?value .", values[0]
     if name in ("minCount", "maxCount"):
         limit = int(first.value)
         if name == "minCount" and limit <= 1:
@@ -224,11 +240,11 @@ def _broken(
         counted = f"SELECT ?focus (COUNT(DISTINCT ?value) AS ?n) WHERE {{ {pattern} }} GROUP BY ?focus"
         return f"{focus} OPTIONAL {{ {counted} }} FILTER(COALESCE(?n, 0) {sign} {limit})"
     if name == "hasValue":
-        return f"{focus} MINUS {{ ?focus <{path}> {first} }}"
+        return f"{focus} MINUS {{ ?focus {path} {first} }}"
     if name == "class":
         kinds = " ".join(f"<{iri}>" for iri in subclasses(first.value))
         judged = (
-            f"{{ SELECT DISTINCT ?value WHERE {{ ?any <{path}> ?value }} }} "
+            f"{{ SELECT DISTINCT ?value WHERE {{ ?any {path} ?value }} }} "
             f"MINUS {{ VALUES ?kind {{ {kinds} }} ?value {_TYPE} ?kind }}"
         )
     else:
@@ -266,7 +282,7 @@ _FORMS = {
 }
 
 
-def _said(store: ox.Store, node: ox.NamedNode) -> dict[str, list[Term | ox.BlankNode]]:
+def _said(store: ox.Store, node: ox.NamedNode | ox.BlankNode) -> dict[str, list[Term | ox.BlankNode]]:
     said: dict[str, list[Term | ox.BlankNode]] = {}
     for quad in store.quads_for_pattern(node, None, None, None):
         said.setdefault(quad.predicate.value, []).append(quad.object)  # type: ignore[arg-type]

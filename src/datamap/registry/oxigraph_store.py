@@ -101,6 +101,10 @@ class OxigraphStore:
         except (RuntimeError, ValueError) as error:
             raise InvalidQuery(f"the query cannot be evaluated: {one_line(error)}") from None
 
+    def whole(self) -> OxigraphStore:
+        """Return a store in which patterns meet the registry and the ontology together: this one."""
+        return self
+
     def triples(
         self,
         subject: ox.NamedNode | ox.BlankNode | None = None,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from datamap.registry.columns import Columns
+    from datamap.registry.oxigraph_store import OxigraphStore
     from datamap.vocabulary.concepts import Vocabulary
 
 QueryResult = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -52,6 +53,9 @@ class Store(Protocol):
         ``schemes`` names the parts of the ontology whose hierarchy the query needs; None is all of it,
         with labels.
         """
+
+    def whole(self) -> OxigraphStore:
+        """Return a store in which patterns meet the registry and the ontology together, such as a check needs."""
 
     def triples(
         self,

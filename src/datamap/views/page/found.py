@@ -41,6 +41,8 @@ def findings_data(
     told = []
     rows = []
     for finding in found:
+        if finding.vendors and not any(iri in vendors for iri in finding.vendors):
+            continue  # of a vendor's own list, which the page does not show
         if id(finding.rule) not in rules:
             rules[id(finding.rule)] = len(rules)
             told.append(_rule(finding))
