@@ -282,13 +282,14 @@ def test_a_blank_to_be_filled_in_states_no_place(tmp_path: Path) -> None:
 
 
 def test_within_the_eea_among_transfers_says_where_a_vendor_without_place_is(tmp_path: Path) -> None:
-    acme, _ = read(
+    acme, beta = read(
         tmp_path,
         "a.md",
         "| Subverwerker | Doel | Vestiging | Doorgifte |\n|--|--|--|--|\n| Acme | Hosting | Luxemburg | Binnen EER |\n"
-        "| Beta | E-mail | VS | SCC's |\n",
+        "| Beta | E-mail | VS | SCCs (EU 2021/914) |\n",
     )
     assert ("EEA", "processing") in places(acme)
+    assert {kind for _, kind in places(beta)} == {"seat"}
     assert ("LU", "seat") in places(acme)
 
 

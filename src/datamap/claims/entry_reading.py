@@ -110,6 +110,8 @@ class EntryReader:
         """Read "within the EEA" among safeguards as where a vendor without any place processes."""
         within = [c for c in draft.claims if c.concept == WITHIN_EEA and c.certainty == "stated"]
         for claim in within:
+            if " " not in claim.phrase:
+                continue  # a mere "EU", as in "SCCs (EU 2021/914)"
             for term in terms_in(Phrase(claim.phrase, 0), self.context.lexicon.place_labels):
                 draft.claims.append(
                     replace(claim, facet="processing-place", phrase=term.phrase.text, concept=term.concept)

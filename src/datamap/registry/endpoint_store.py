@@ -120,7 +120,7 @@ class EndpointStore:
         return passing.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
 
     def whole(self) -> OxigraphStore:
-        """Return a store in which patterns meet the registry and the ontology together: a copy of the endpoint's, fetched once."""
+        """Return a store in which patterns meet the registry and the ontology: a copy, fetched once."""
         return self._fetched()
 
     def triples(

@@ -55,7 +55,7 @@ class Store(Protocol):
         """
 
     def whole(self) -> OxigraphStore:
-        """Return a store in which patterns meet the registry and the ontology together, such as a check needs."""
+        """Return a store in which patterns meet the registry and the ontology, as a check needs."""
 
     def triples(
         self,
