@@ -302,3 +302,14 @@ def test_dashes_and_words_for_region_between_places(tmp_path: Path) -> None:
     assert places(acme) == {("EU", "processing"), ("IE", "processing")}
     assert places(beta) == {("EEA", "processing")}
     assert {p["certainty"] for p in (*acme["places"], *beta["places"])} == {"stated"}
+
+
+def test_lists_under_places_beside_a_table(tmp_path: Path) -> None:
+    entries = read(
+        tmp_path,
+        "a.md",
+        "# Sous-traitants de la plateforme\n\n## En France\n\n- **Alpha SAS** – hébergement\n- **Beta** – signature\n\n"
+        "## Options\n\n| Option | Prestataire | Où ? |\n|--|--|--|\n| Plan | Gamma BV | Belgique |\n| SMS | Delta AB | Suède |\n",
+    )
+    assert names(entries) == ["Alpha SAS", "Beta", "Gamma BV", "Delta AB"]
+    assert [places(entry) for entry in entries[:2]] == [{("FR", "processing")}] * 2

@@ -19,6 +19,7 @@ from datamap.claims.layout_words import LayoutWords
 from datamap.claims.letters import LetterReader
 from datamap.claims.marks import used_marks
 from datamap.claims.outside import Outside
+from datamap.claims.phrases import Phrase
 from datamap.claims.records import RecordReader
 from datamap.claims.sections import Subjects, cut_sections
 from datamap.claims.shared import SharedFacts
@@ -346,7 +347,10 @@ class _BlockLayout:
             if self._others(section) or id(section) in self.entry_headings:
                 continue
             own = [section.heading.text.text] if section.heading else []
-            if not alone and not self._announces(own):
+            by_place = section.heading is not None and self.lexicon.names_places(
+                Phrase(section.heading.text.text, 0)
+            )  # "In France", below a title that announces vendors
+            if not (alone or self._announces(own) or (by_place and self._announces(section.titles))):
                 continue
             left = [block for block in section.blocks if id(block) not in self.read]
             for run in _runs(left):
@@ -355,7 +359,7 @@ class _BlockLayout:
                 body = run[1:] if isinstance(run[0], Paragraph) and heads and not run[0].lead else run
                 announced = self._announces([above, *section.titles]) or (alone and self._opens_as_list())
                 entries, rest = self.bullets.read(body, announced)
-                if not entries or not (alone or self._adds_to_the_list(entries)):
+                if not entries or not (alone or by_place or self._adds_to_the_list(entries)):
                     continue
                 before = run[0].text if isinstance(run[0], Paragraph) else None
                 self._said_above(entries, before, section)

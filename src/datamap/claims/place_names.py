@@ -22,7 +22,7 @@ _IN_BRACKETS = re.compile(rf"(?P<place>[^(),;]+)\((?P<detail>{_NAME})\)")
 _BEFORE_COMMA = re.compile(rf"(?P<detail>{_NAME}), (?P<place>[^(),;]+)")
 
 _REGION_WORD = re.compile(
-    r"(?P<place>\S.*?)[-\s](?:regio(?:n(?:en|s|er)?)?|région|región|alue(?:ella)?|zone|data ?cent(?:er|re))",
+    r"(?P<place>\S.*?)[-\s](?:regio(?:n(?:en|s|er)?)?|région|región|alue(?:ella)?|projekt|project|servere?|zone|data ?cent(?:er|re))",
     re.IGNORECASE,
 )
 _REGION = re.compile(r"(?P<place>[^(),;]+)\((?P<detail>[^(),;]+)\)")
