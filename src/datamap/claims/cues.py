@@ -323,9 +323,13 @@ class Cues:
 
     def _parts(self, phrase: Phrase, joint: re.Pattern[str]) -> list[Phrase]:
         parts, start = [], 0
+        depth = counted = 0
         for match in joint.finditer(phrase.text):
-            before = phrase.text[: match.start()]
-            if before.count("(") > before.count(")"):
+            depth += phrase.text.count("(", counted, match.start()) - phrase.text.count(
+                ")", counted, match.start()
+            )
+            counted = match.start()
+            if depth > 0:
                 continue  # "reminders (with the time and place of each)" is one
             parts.append(phrase.cut(start, match.start()))
             start = match.end()

@@ -11,10 +11,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from datamap.claims.data_cells import DASH, DataCells, cut_at
 from datamap.claims.facets import PLACE_FACETS, SCHEMES
 from datamap.claims.lexicon import all_named
 from datamap.claims.phrases import Phrase, brackets, sentences, split, terms_in, without_final_stop
-from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, PERSONAL_DATA, PLACES
+from datamap.vocabulary.concepts import PERSONAL_DATA, PLACES
 from datamap.vocabulary.terms import (
     CONDITIONAL,
     DEPENDS,
@@ -40,26 +41,8 @@ _LISTS = frozenset({"data", "subject", "storage-place", "processing-place", "acc
 _CUT_AT = frozenset({EXAMPLE, NEGATION, EXCEPTION, EMPHASIS})
 # What a remark in brackets that nobody understood may still say of the phrase it follows.
 _WEAKENS = frozenset({NEGATION, EXCEPTION, CONDITIONAL, UNCERTAIN, VARIES, DEPENDS})
-_DENIALS = frozenset({NEGATION, EXCEPTION})
 _TURNS = frozenset({EXCEPTION, EMPHASIS})
-_INSIDE = re.compile(r"(?P<main>[^()]+)\((?P<inner>[^()]+)\)\s+(?P<tail>[^()]+)")
-_BRACKETED = re.compile(r"\([^()]*\)")
-_LONGEST_PART = 4  # words
-_DASH = re.compile(r"\s+[–—-]\s+(?![^(]*\))")
-_HEAD = re.compile(r"(?P<head>[^:,()\d][^:,()]{1,60}?)\s?:\s+(?=\S)")
-_CODE = re.compile(r"[A-Z]{1,2}-?\d{1,2}")
-_LONGEST_LISTED = 7
-"""Words of a phrase in a list; more is a sentence about something."""
 _DOTS = re.compile(r"\.{3,}|…")
-
-
-def _cut_at(phrase: Phrase, sign: re.Pattern[str]) -> list[Phrase]:
-    """Return the pieces of a phrase between the places where a pattern stands."""
-    parts, start = [], 0
-    for match in sign.finditer(phrase.text):
-        parts.append(phrase.cut(start, match.start()))
-        start = match.end()
-    return [part for part in (*parts, phrase.cut(start, len(phrase.text))) if part.text]
 
 
 @dataclass(slots=True)
@@ -93,6 +76,7 @@ class ItemCutter:
     def __init__(self, lexicon: Lexicon, facet: Facet) -> None:
         self.lexicon = lexicon
         self.facet = facet
+        self.cells = DataCells(lexicon, self._known) if facet == "data" else None
         self.qualifiers: list[tuple[Qualifier, Phrase]] = []
         self.remarks: list[Phrase] = []
 
@@ -116,26 +100,14 @@ class ItemCutter:
                     item.bind(alone)
                 continue
             found = self._sentence(sentence, later=bool(items))
-            about = (
-                self.facet == "data" and items and not any(i.denied or self._known(i.phrase) for i in found)
-            )
-            if about and not self._lists_data(sentence, found):
+            cells = self.cells
+            about = cells and items and not any(i.denied or self._known(i.phrase) for i in found)
+            if about and cells and not cells.lists_more(sentence, [i.phrase for i in found]):
                 # After the list, a sentence about it: "… Inputs are not used for training."
                 self.remarks.extend(item.phrase for item in found)
                 continue
             items.extend(found)
         return items
-
-    def _closes_with_or(self, clause: Phrase) -> bool:
-        """Tell whether a clause ends a list with "or", by which "no names, IDs or …" denies each."""
-        last = list(split(clause, ","))[-1:]
-        return any(self.lexicon.has_alternative(part) for part in last)
-
-    def _lists_data(self, sentence: Phrase, found: Sequence[Item]) -> bool:
-        """Tell whether a later sentence lists more, of which nobody knows any, and is no mere remark."""
-        labels = self.lexicon.vocabulary.labels(PERSONAL_DATA)
-        named = sum(len(terms_in(item.phrase, labels)) for item in found)
-        return named > 0 and len(sentence.text.split()) <= _LONGEST_LISTED * max(len(found), named)
 
     def _sentence(self, sentence: Phrase, *, later: bool = False) -> list[Item]:
         """Return the items of a sentence; ``later`` tells that some stand before it."""
@@ -144,16 +116,12 @@ class ItemCutter:
         for clause in split(sentence, ";"):
             scope: list[Qualifier] = []
             negated = access = kept = False
-            closed = self.facet == "data" and self._closes_with_or(clause)
+            closed = self.cells is not None and self.cells.closes_with_or(clause)
             pieces = [part for piece in self._listed(clause) for part in self._parts(piece)]
             while pieces:
                 piece = pieces.pop(0)
                 before = len(items)
-                if self._is_code(piece) or ((later or items) and self._tells(piece)):
-                    self.remarks.append(piece)
-                    items.extend(self._told_of(piece))
-                    continue
-                if (before and self._says_more(piece)) or self._verb_denied(piece, items):
+                if self.cells and self._is_remark(self.cells, piece, items, bool(later or items), before > 0):
                     continue
                 qualifier = self._piece(clause, piece, pieces, items, scope)
                 if qualifier is not None:
@@ -176,96 +144,62 @@ class ItemCutter:
                 item.bind(qualifier)
         return items
 
-    def _tells(self, piece: Phrase) -> bool:
-        """Tell whether a piece is a sentence about data, which names none of them as an item of a list."""
-        find = self.lexicon.qualifiers
-        qualified = find.at_start(piece.text) or find.at_end(piece.text)
-        return (
-            self.facet == "data"
-            and not qualified
-            and self.lexicon.is_clause(piece)
-            and not self._known(piece)
-        )
+    def _is_remark(
+        self, cells: DataCells, piece: Phrase, items: list[Item], later: bool, follows: bool
+    ) -> bool:
+        """Keep a piece that is no item of its own as a remark, with what it says may occur or is denied.
 
-    def _told_of(self, piece: Phrase) -> list[Item]:
-        """Return what a sentence says is processed, which may then occur: "server logs may contain names"."""
-        if self.lexicon.denies(piece) or not self.lexicon.speaks_of_processing(piece):
-            return []
-        terms = terms_in(piece, self.lexicon.vocabulary.labels(PERSONAL_DATA))
-        return [Item(term.phrase, conditional=True) for term in terms if term.concept != ANY_PERSONAL_DATA]
-
-    def _says_more(self, piece: Phrase) -> bool:
-        """Keep a clause about the phrase before it as a remark: "card details, which you give to them"."""
-        more = self.facet == "data" and self.lexicon.begins_detail(piece) and not self._known(piece)
-        if more and self.lexicon.qualifiers.at_start(piece.text) is None:
+        ``later`` tells that items stand before it, ``follows`` that one does in its clause.
+        """
+        if cells.is_code(piece) or (later and cells.is_sentence(piece)):
+            self.remarks.append(piece)
+            items += [Item(told, conditional=True) for told in cells.told_of(piece)]
+            return True
+        if follows and cells.says_more(piece):
             self.remarks.append(piece)
             return True
-        return False
-
-    def _verb_denied(self, piece: Phrase, items: list[Item]) -> bool:
-        """Read "card numbers are stored | never | with us": a denial, of what happens in one way at least."""
-        at = self.lexicon.qualifiers.inside(piece.text, _DENIALS) if self.facet == "data" else None
-        if at is None:
-            return False
-        rest = piece.cut(at, len(piece.text))
-        denial = self.lexicon.qualifiers.at_start(rest.text)
-        said, _ = self.lexicon.without_verb(piece.cut(0, at))
-        after = rest.cut(denial.end, len(rest.text)) if denial else rest
-        if denial is None or said.end >= piece.start + at - 1 or not after.text or not self._known(said):
-            return False
-        self._found(denial.qualifier, rest.cut(0, denial.end))
-        items.append(Item(said, [denial.qualifier.iri, NEGATION_SCOPE], conditional=True))
-        self.remarks.append(after)
-        return True
+        denied = cells.denied_by_verb(piece)
+        if denied is not None:
+            said, denial, words, after = denied
+            self._found(denial, words)
+            items.append(Item(said, [denial.iri, NEGATION_SCOPE], conditional=True))
+            self.remarks.append(after)
+        return denied is not None
 
     def _listed(self, clause: Phrase) -> list[Phrase]:
         """Cut a clause at its commas, unless a label holds them: "Europe, the Middle East and Africa"."""
         if self._is_label(clause):
             return [clause]
-        if self.facet in PLACE_FACETS and _DASH.search(clause.text):
-            # "EU — Ireland": a dash joins places as a comma does.
-            return [piece for part in _cut_at(clause, _DASH) for piece in self._listed(part)]
-        if self.facet == "data" and _DASH.search(clause.text):
-            first, *others = _cut_at(clause, _DASH)
-            listed = self._listed(first)
-            for said in others:
-                more = self._listed(said)
-                starts = [self.lexicon.qualifiers.at_start(m.text) for m in more]
-                if any(map(self._known, more)) or any(q and q.qualifier.iri in _DENIALS for q in starts):
-                    listed += more
-                else:
-                    self.remarks.append(said)  # "name, avatar — as shown to others"
-            return listed
-        if self.facet == "data" and (colon := _HEAD.match(clause.text)):
-            head = clause.cut(0, colon.end("head"))
-            rest = clause.cut(colon.end(), len(clause.text))
-            if not self._is_label(head):
-                # "Technical reports: user ID, role": what stands before the list only heads it.
-                self.remarks.append(head)
-                return self._listed(rest)
-            return [head, *self._listed(rest)]
+        parts = cut_at(clause, DASH) if self.cells or self.facet in PLACE_FACETS else [clause]
+        if len(parts) > 1:
+            return self._between_dashes(parts)
+        if self.cells:
+            heads, clause = self.cells.heads(clause)
+            # "Technical reports: user ID, role": what stands before the list only heads it.
+            self.remarks += [head for head in heads if not self._is_label(head)]
+            named = [head for head in heads if self._is_label(head)]
+            return [*named, *self._at_commas(clause)]
+        return self._at_commas(clause)
+
+    def _between_dashes(self, parts: Sequence[Phrase]) -> list[Phrase]:
+        """Cut the parts between dashes, which join places as commas do: "EU — Ireland"."""
+        pieces = self._listed(parts[0])
+        for part in parts[1:]:
+            more = self._listed(part)
+            if self.cells is None or self.cells.continues(more):
+                pieces += more
+            else:
+                self.remarks.append(part)  # "name, avatar — as shown to others"
+        return pieces
+
+    def _at_commas(self, clause: Phrase) -> list[Phrase]:
         pieces: list[Phrase] = []
         for piece in split(clause, ","):
             if pieces and pieces[-1].text.endswith("-"):
                 # "Konto-, faktura- och kunddata" is one phrase: its parts share their ending.
                 piece = clause.cut(pieces.pop().start - clause.start, piece.end - clause.start)
             pieces.append(piece)
-        return self._with_shared_head(clause, pieces)
-
-    def _with_shared_head(self, clause: Phrase, pieces: list[Phrase]) -> list[Phrase]:
-        """Join the last pieces of a list that share a head: "app, runtime, and device information"."""
-        if self.facet != "data" or len(pieces) < 2:
-            return pieces
-        last = self.lexicon.without_join(pieces[-1])
-        if last == pieces[-1]:
-            return pieces
-        first = len(pieces) - 1
-        while first and self.lexicon.leans_on(pieces[first - 1], last) and not self._known(pieces[first - 1]):
-            first -= 1
-        if first == len(pieces) - 1:
-            return pieces
-        start = pieces[first].start - clause.start
-        return [*pieces[:first], clause.cut(start, pieces[-1].end - clause.start)]
+        return self.cells.with_shared_head(clause, pieces) if self.cells else pieces
 
     def _parts(self, piece: Phrase) -> list[Phrase]:
         """Cut a piece where a part of it has a qualifier of its own.
@@ -279,26 +213,16 @@ class ItemCutter:
             if any(self._known(line) for line in lines):
                 return lines  # one item a line, rather than one that was wrapped
         parts = self.lexicon.joined(piece)
-        if self.facet == "data" and len(parts) > 1 and "(" in piece.text and not self._known(piece):
-            bare = [_BRACKETED.sub("", part.text).split() for part in parts]
-            if all(0 < len(words) <= _LONGEST_PART for words in bare):
-                return parts  # "profile (post, skills) and answers"
+        if self.cells and len(apart := self.cells.joined_around_brackets(piece)) > 1:
+            return apart
         if any(self.lexicon.qualifiers.at_start(part.text) for part in parts[1:]):
             return parts
         if self.facet in _LISTS:
             at = self.lexicon.qualifiers.inside(piece.text, _CUT_AT)
             if at is not None and self.lexicon.qualifiers.whole(piece.text[at:]) is None:
                 cut = [p for p in (piece.cut(0, at), piece.cut(at, len(piece.text))) if p.text]
-                return [piece] if self.facet == "data" and self._is_mere_clause(cut) else cut
+                return [piece] if self.cells and self.cells.is_mere_clause(cut) else cut
         return [piece]
-
-    def _is_mere_clause(self, cut: Sequence[Phrase]) -> bool:
-        """Tell whether a denial, or "only", stands between words that nobody knows: "Acme | never has it"."""
-        found = self.lexicon.qualifiers.at_start(cut[-1].text)
-        if len(cut) < 2 or found is None or found.qualifier.iri == EXAMPLE:
-            return False
-        denied = cut[-1].cut(found.end, len(cut[-1].text))
-        return not self._known(cut[0]) and not any(map(self._known, self.lexicon.joined(denied)))
 
     def _piece(
         self, clause: Phrase, piece: Phrase, rest: list[Phrase], items: list[Item], scope: list[Qualifier]
@@ -397,8 +321,10 @@ class ItemCutter:
         if self._known(item.phrase):
             return
         main, inner = brackets(item.phrase)
-        if not inner and self.facet == "data":
-            main, inner = self._bracket_inside(item.phrase)
+        apart = self.cells.list_in_brackets(item.phrase) if self.cells and not inner else None
+        if apart is not None:
+            main, inner = apart[0], [apart[1]]
+            self.remarks.append(apart[2])
         if not inner:
             return
         whole, item.phrase = item.phrase, main
@@ -409,7 +335,8 @@ class ItemCutter:
                 item.bind(alone)
                 continue
             pieces = self._sentence(bracket)
-            listed = self.facet == "data" and self._are_listed(pieces)
+            listed = self.cells is not None and self.cells.is_list([one.phrase for one in pieces])
+            listed = listed and not any(one.denied for one in pieces)
             for inside in pieces:
                 if listed or self._known(inside.phrase):
                     inside.conditional |= item.conditional
@@ -424,28 +351,6 @@ class ItemCutter:
                 # "File storage (contracts, profile photos)": what stands before the list only heads it.
                 items[:] = [one for one in items if one is not item]
                 self.remarks.append(main)
-
-    def _bracket_inside(self, phrase: Phrase) -> tuple[Phrase, list[Phrase]]:
-        """Return what stands before a list in brackets and words about it: "logs (IP, URL) in storage"."""
-        found = _INSIDE.fullmatch(phrase.text)
-        if found is None or not self.lexicon.begins_detail(
-            phrase.cut(found.start("tail"), found.end("tail"))
-        ):
-            return phrase, []
-        main, inner = (phrase.cut(found.start(part), found.end(part)) for part in ("main", "inner"))
-        if not self._are_listed([Item(piece) for piece in split(inner, ",")]):
-            return phrase, []
-        self.remarks.append(phrase.cut(found.start("tail"), found.end("tail")))
-        return main, [inner]
-
-    def _are_listed(self, pieces: Sequence[Item]) -> bool:
-        """Tell whether the pieces of a bracket are a list of what the phrase before it holds."""
-        known = sum(self._known(piece.phrase) for piece in pieces)
-        return known * 2 >= len(pieces) > 1 and not any(piece.denied for piece in pieces)
-
-    def _is_code(self, phrase: Phrase) -> bool:
-        """Tell whether a phrase is the code of a class that the organisation has made for itself: "P2"."""
-        return self.facet == "data" and _CODE.fullmatch(phrase.text) is not None
 
     def _is_label(self, phrase: Phrase) -> bool:
         """Tell whether a phrase is, as it stands, one label of what the field is about."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datamap.vocabulary.local import LocalOntology
 
 _MOST_MODIFIERS = 3
+_LONGEST_HEAD = 300  # characters: a phrase of many prepositions has many heads
 _COMPOUNDING = frozenset({"sv", "nb", "da", "de", "nl"})
 """Languages that write a group and what is known of it as one word."""
 _LINKS = ("", "s", "n", "en", "e", "r")
@@ -146,6 +147,8 @@ class Lexicon(PlaceNames):
         A mere "name" must be somebody's: "name of the file" names nobody.
         """
         for head, rest in self.heads(phrase):
+            if len(head.text) > _LONGEST_HEAD:
+                continue
             named = self.name(head, scheme)
             if not all_named(named) or any(self._is_container(one.concept) for one in named):
                 continue

@@ -21,8 +21,10 @@ _NAME = r"[A-ZÅÄÖÆØÉÜ][\w.-]*[a-zåäöæøéü][\w.-]*(?: [A-ZÅÄÖÆØ
 _IN_BRACKETS = re.compile(rf"(?P<place>[^(),;]+)\((?P<detail>{_NAME})\)")
 _BEFORE_COMMA = re.compile(rf"(?P<detail>{_NAME}), (?P<place>[^(),;]+)")
 
+_LONGEST_REGION = 60  # characters
 _REGION_WORD = re.compile(
-    r"(?P<place>\S.*?)[-\s](?:regio(?:n(?:en|s|er)?)?|région|región|alue(?:ella)?|projekt|project|servere?|zone|data ?cent(?:er|re))",
+    r"(?P<place>\S.*?)[-\s](?:regio(?:n(?:en|s|er)?)?|région|región|alue(?:ella)?|zone|projekt|project|servere?"
+    r"|data ?cent(?:er|re))",
     re.IGNORECASE,
 )
 _REGION = re.compile(r"(?P<place>[^(),;]+)\((?P<detail>[^(),;]+)\)")
@@ -90,7 +92,7 @@ class PlaceNames(Cues):
         "EER-regio", "Frankfurt region": what is said of a place is left out.
         """
         found = find_place(text, self.vocabulary) or self._towns.get(normalise(text))
-        region = _REGION_WORD.fullmatch(text) if found is None else None
+        region = _REGION_WORD.fullmatch(text) if found is None and len(text) <= _LONGEST_REGION else None
         return self.place(region["place"].strip()) if region else found
 
     def places_in_bracket(self, text: str) -> bool:
