@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from datamap.vocabulary.concepts import Vocabulary
 
 
+_MANY = 50_000
+"""Quads above which loading in bulk pays."""
+
+
 class DirectoryStore(TrackedStore):
     """A registry in a directory, opened as a private snapshot of what it holds now.
 
@@ -117,7 +121,8 @@ class DirectoryStore(TrackedStore):
         store = ox.Store(folder)
         for quad in self._removed:
             store.remove(quad)
-        store.extend(self._added)
+        # The folder is nobody's yet, so no transaction is needed; a large one would be held in memory.
+        (store.bulk_extend if len(self._added) > _MANY else store.extend)(self._added)
         for graph in list(store.named_graphs()):
             if next(store.quads_for_pattern(None, None, None, graph), None) is None:
                 store.remove_graph(graph)
