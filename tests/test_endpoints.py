@@ -93,7 +93,13 @@ def test_every_question_of_the_catalogue(filled: str, registry: Path) -> None:
     assert asked > 15
 
 
-def test_questions_about_customers_and_services(place: str, tmp_path: Path, example_list: Path) -> None:
+def test_questions_about_customers_and_services(
+    place: str, tmp_path: Path, example_list: Path, request: pytest.FixtureRequest
+) -> None:
+    if "virtuoso" in request.node.callspec.id:
+        # Seen twice in some fifteen runs, never alone: its plans follow samples taken at random.
+        reason = "Virtuoso 7 at times loses the rows of a path of any length (docs/stores.md)"
+        request.applymarker(pytest.mark.xfail(strict=False, reason=reason))
     facts = tmp_path / "organisation.yaml"
     facts.write_text(
         "by: Anna Berg\n"
