@@ -30,6 +30,7 @@ _COMPOUNDING = frozenset({"sv", "nb", "da", "de", "nl"})
 """Languages that write a group and what is known of it as one word."""
 _LINKS = ("", "s", "n", "en", "e", "r")
 _SHORTEST_STEM = 4  # letters
+_LONGEST_COMPOUND = 60  # letters: every place in a word may be where its parts meet
 
 # "The name of the file" names nobody.
 _VAGUE = frozenset({PD + "Name", ANY_PERSONAL_DATA})
@@ -106,7 +107,8 @@ class Lexicon(PlaceNames):
 
     def _of_somebody(self, text: str) -> str | None:
         """Return the type of data that a compound names as a group's: "Empfängername", "klantnaam"."""
-        if " " in text or (self.languages and not _COMPOUNDING & set(self.languages)):
+        speaks = not self.languages or _COMPOUNDING & set(self.languages)
+        if " " in text or len(text) > _LONGEST_COMPOUND or not speaks:
             return None
         for cut in range(_SHORTEST_STEM, len(text) - _SHORTEST_STEM + 1):
             front, back = text[:cut], text[cut:].removeprefix("-")
