@@ -305,12 +305,11 @@ class _BlockLayout:
 
     def _drop_sentences(self) -> None:
         """Keep as text what was taken for an entry though its name is a sentence."""
-        for entry in self.layout.entries:
-            if len(entry.name.split()) > _LONGEST_NAME:
-                self._put_around(entry)
-        self.layout.entries = [e for e in self.layout.entries if len(e.name.split()) <= _LONGEST_NAME]
-        for entries in self.tables:
-            entries[:] = [e for e in entries if len(e.name.split()) <= _LONGEST_NAME]
+        told = [entry for entry in self.layout.entries if len(entry.name.split()) > _LONGEST_NAME]
+        for entry in told:
+            self._put_around(entry)
+            for entries in (self.layout.entries, *self.tables):
+                entries[:] = [other for other in entries if other is not entry]
 
     def _likely_vendors(self, found: dict[int, RawEntry], present: Sequence[Section]) -> dict[int, RawEntry]:
         """Return the sections that are vendors rather than chapters of a policy that has such labels too.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from datamap.claims.facets import PROCESSED_AT
 from datamap.claims.labels import FieldLabels
 from datamap.claims.phrases import Phrase, terms_in
 from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, PERSONAL_DATA, normalise
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 NAMING = ("vendor-name", "legal-entity", "service")
 """Fields that can hold an entry's name, the surest first."""
 
-PLACE_COLUMNS = frozenset({"processing-place", "storage-place"})
-"""Fields of columns that say where data are processed or kept."""
 _LONGEST_HEADING = 300
 """Characters of the longest heading; more is prose."""
 
@@ -107,7 +106,7 @@ class Columns:
     def _place_beside_seat(self, heading: str) -> tuple[str, str, str | None] | None:
         """Return the field of places where a heading names that too: "Seat / region" may be either."""
         parts = map(self.labels.match, _JOINTS.split(self.words(heading)))
-        return next((known for known in parts if known is not None and known[0] in PLACE_COLUMNS), None)
+        return next((known for known in parts if known is not None and known[0] in PROCESSED_AT), None)
 
     def _by_words_inside(self, heading: str) -> Column:
         """Return the field of the label in a heading that has other words too.
@@ -215,10 +214,10 @@ class Columns:
 
         Where two say a place, one "of the vendor" is its seat; other vendors beside it are whom it engages.
         """
-        places = sum(column.key in PLACE_COLUMNS for column in columns)
+        places = sum(column.key in PROCESSED_AT for column in columns)
         out = []
         for index, column in enumerate(columns):
-            if column.key in PLACE_COLUMNS and column.of_vendor and places > 1:
+            if column.key in PROCESSED_AT and column.of_vendor and places > 1:
                 column = replace(column, key="seat")
             elif index != name and columns[name].key == "processor" and column.key == "vendor-name":
                 column = replace(column, key="sub-processors")

@@ -9,7 +9,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from datamap.claims.phrases import Phrase, terms_in, trim
+from datamap.claims.phrases import IN_BRACKETS, Phrase, terms_in, trim
 from datamap.claims.qualifiers import Qualifiers
 from datamap.vocabulary.concepts import PROCESSING, SAFEGUARDS
 from datamap.vocabulary.terms import DM, EXCEPTION, NEGATION
@@ -38,7 +38,6 @@ FINITE_VERB = DM + "FiniteVerb"
 GENERIC_HEAD = DM + "GenericHead"
 PERSON_WORD = DM + "PersonWord"
 CLOUD_NAME = DM + "CloudName"
-_BRACKETED = re.compile(r"\([^()]*\)")
 _FEWEST_OF_CLAUSE = 4  # words
 _MOST_AFTER_ALL = 6  # words: "all data | that the school keeps in the service"
 SEAT_WORD = DM + "SeatWord"
@@ -230,7 +229,7 @@ class Cues:
 
         "The text is generic", but not "the message that is sent", nor "whatever is sent".
         """
-        text = _BRACKETED.sub(" ", phrase.text)
+        text = IN_BRACKETS.sub(" ", phrase.text)
         verb = self._finite_verb.search(text, 1)
         if verb is None or len(text.split()) < _FEWEST_OF_CLAUSE or self._nominal_relative.match(text):
             return False
@@ -240,10 +239,6 @@ class Cues:
     def begins_detail(self, phrase: Phrase) -> bool:
         """Tell whether a phrase begins with a preposition, or as what says more of the one before."""
         return self._head_end.match(phrase.text) is not None
-
-    def is_relative(self, phrase: Phrase) -> bool:
-        """Tell whether a phrase begins as what says more of the one before: "which you may upload"."""
-        return self._relative.match(phrase.text) is not None
 
     def speaks_of_person(self, phrase: Phrase) -> bool:
         """Tell whether a text speaks of somebody, whoever it is: "the person who books"."""

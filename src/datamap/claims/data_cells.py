@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from datamap.claims.phrases import Phrase, split, terms_in
+from datamap.claims.phrases import IN_BRACKETS, Phrase, split, terms_in
 from datamap.vocabulary.concepts import ANY_PERSONAL_DATA, PERSONAL_DATA
 from datamap.vocabulary.terms import EXAMPLE, EXCEPTION, NEGATION
 
@@ -23,7 +23,6 @@ DASH = re.compile(r"\s+[–—-]\s+(?![^(]*\))")
 _HEAD = re.compile(r"(?P<head>[^:,()\d][^:,()]{1,60}?)\s?:\s+(?=\S)")
 _CODE = re.compile(r"[A-Z]{1,2}-?\d{1,2}")
 _INSIDE = re.compile(r"(?P<main>[^()]+)\((?P<inner>[^()]+)\)\s+(?P<tail>[^()]+)")
-_BRACKETED = re.compile(r"\([^()]*\)")
 _LONGEST_PART = 4  # words
 _LONGEST_LISTED = 7
 """Words of a phrase in a list; more is a sentence about something."""
@@ -73,7 +72,7 @@ class DataCells:
     def joined_around_brackets(self, piece: Phrase) -> list[Phrase]:
         """Return the short parts of "profile (post, skills) and answers"; one part for anything else."""
         parts = self.lexicon.joined(piece) if "(" in piece.text else []
-        bare = [_BRACKETED.sub("", part.text).split() for part in parts]
+        bare = [IN_BRACKETS.sub("", part.text).split() for part in parts]
         short = len(parts) > 1 and all(0 < len(words) <= _LONGEST_PART for words in bare)
         return parts if short and not self.known(piece) else [piece]
 

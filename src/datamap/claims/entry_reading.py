@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from datamap.claims.conditions import lower_by_conditions
 from datamap.claims.draft import Draft
-from datamap.claims.facets import PLACE_FACETS, covers, facet_of
+from datamap.claims.facets import PLACE_FACETS, PROCESSED_AT, covers, facet_of
 from datamap.claims.fields import LONGEST_VALUE, touched
 from datamap.claims.model import COVERED, Claim, Entry, Opening, Statement, Unmapped
 from datamap.claims.phrases import Phrase, split, terms_in
@@ -38,7 +38,6 @@ _TOUCHES: dict[str, frozenset[str]] = {
 }
 WITHIN_EEA = DM + "WithinEea"
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
-_PROCESSED = frozenset({"storage-place", "processing-place"})
 
 
 class EntryReader:
@@ -65,7 +64,7 @@ class EntryReader:
             if note.mark in marks:
                 self._footnote(draft, note)
         if self.context.from_blocks:
-            placed = any(c.facet in _PROCESSED and c.concept for c in draft.claims)
+            placed = any(c.facet in PROCESSED_AT and c.concept for c in draft.claims)
             if not placed:
                 self._places_of_no_transfer(draft)
                 self._places_in_name(draft)

@@ -30,6 +30,8 @@ SCHEMES: dict[Facet, str] = {
     "safeguard": SAFEGUARDS,
     "role": ROLES,
 }
+PROCESSED_AT = frozenset({"processing-place", "storage-place"})
+"""Fields and facets that say where data are processed or kept."""
 PLACE_FACETS = frozenset({"storage-place", "processing-place", "access-place", "seat", "parent-place"})
 
 

@@ -99,15 +99,14 @@ class FieldReader:
             # No list that a person wrote; cutting it up could take hours. It is kept, and opens its list.
             self._keep(facet, Item(whole))
             return self.out
-        if facet == "data" and normalise(whole.text).rstrip(".") in self.lexicon.qualifiers.none_values:
+        bare = normalise(whole.text).rstrip(".")
+        if facet == "data" and bare in self.lexicon.qualifiers.none_values:
             item = Item(whole, [NEGATION], denied=True)
             self._claim(facet, item, Named(whole, ANY_PERSONAL_DATA))
             return self.out
-        if facet == "data" and (
-            normalise(whole.text).rstrip(".") in _BOOLEANS or _TICKED.fullmatch(whole.text)
-        ):
+        if facet == "data" and (bare in _BOOLEANS or _TICKED.fullmatch(whole.text)):
             # {"personal_data": true}, or a tick, says that there are some, or none, and names nothing.
-            if normalise(whole.text).rstrip(".") == "false":
+            if bare == "false":
                 self._claim(facet, Item(whole, [NEGATION], denied=True), Named(whole, ANY_PERSONAL_DATA))
             else:
                 self._report(whole)

@@ -22,6 +22,8 @@ _ABBREVIATED = re.compile(
     re.IGNORECASE,
 )
 _TRIM = " \t\r\n\u00a0\u200b"
+IN_BRACKETS = re.compile(r"\([^()]*\)")
+"""What stands in innermost brackets, with them."""
 _SHORTEST_PART = 2  # letters
 _WORD = re.compile(r"[^\s,;:!?()\[\]{}\"“”„«»]+")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from datamap.claims.facets import PROCESSED_AT
 from datamap.claims.labels import Field
 from datamap.claims.phrases import Phrase, sentences, terms_in
 from datamap.vocabulary.concepts import NOTATION, SAFEGUARDS, normalise
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from datamap.claims.sections import Subjects
     from datamap.documents.document import Cell
 
-_PLACES = frozenset({"storage-place", "processing-place"})
 _LONGEST = 4_000
 
 
@@ -45,13 +45,13 @@ class SharedFacts:
         """Give entries without a place of their own the one that a text above them states."""
         places = self._places_said(said)
         for entry in entries:
-            if places and not entry.keys & _PLACES:
+            if places and not entry.keys & PROCESSED_AT:
                 for place in places:
                     entry.add(Field("processing-place", "", None, said, place))
 
     def give_default_place(self, entries: Sequence[RawEntry], said: Cell) -> None:
         """Give entries without any place the one that a sentence states for all: "All data stay in Spain"."""
-        if not any(not entry.keys & _PLACES for entry in entries):
+        if not any(not entry.keys & PROCESSED_AT for entry in entries):
             return
         for sentence in sentences(Phrase(said.text[:_LONGEST], 0)):
             found = terms_in(sentence, self.lexicon.place_labels)
@@ -59,7 +59,7 @@ class SharedFacts:
             if not found or not about or self.lexicon.denies(sentence) or len(found) > 3:
                 continue
             for entry in entries:
-                if not entry.keys & _PLACES:
+                if not entry.keys & PROCESSED_AT:
                     for term in found:
                         entry.add(Field("processing-place", "", None, said, term.phrase.text))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from datamap.claims.facets import PROCESSED_AT
 from datamap.claims.layout import SUBSTANTIVE
+from datamap.claims.phrases import IN_BRACKETS
 from datamap.claims.rows import LEGAL_FORM
 from datamap.vocabulary.concepts import normalise
 
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
 
 
 _JOINTS = re.compile(r"\s*[,;/+&]\s*|\s+(?:and|och|og|und|en|et|y|ja)\s+", re.IGNORECASE)
-_PLACES = frozenset({"processing-place", "storage-place"})
-_BRACKETS = re.compile(r"\([^()]*\)")
 _LEGAL = re.compile(rf"{LEGAL_FORM}\.?", re.IGNORECASE)
 
 
@@ -60,7 +60,7 @@ def _position(entries: Sequence[RawEntry]) -> int:
 
 def _names_data_alone(entries: Sequence[RawEntry]) -> bool:
     """Tell whether rows are types of data, each with the vendors that get it, rather than vendors."""
-    return all("data" in entry.keys and not entry.keys & _PLACES for entry in entries)
+    return all("data" in entry.keys and not entry.keys & PROCESSED_AT for entry in entries)
 
 
 def _same_vendors(entry: RawEntry, others: Sequence[RawEntry]) -> list[RawEntry]:
@@ -95,6 +95,6 @@ def _kinds(entries: Sequence[RawEntry]) -> int:
 
 def _words(name: str) -> list[str]:
     """Return the words of a name without its brackets and legal form: "Okta Inc. (Auth0)" is "okta"."""
-    bare = _BRACKETS.sub(" ", name)
+    bare = IN_BRACKETS.sub(" ", name)
     words = [word.strip(".,()") for word in normalise(bare).split() if not _LEGAL.fullmatch(word.strip(","))]
     return words or normalise(name).split()

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from datamap.claims.columns import NAMING, PLACE_COLUMNS, Column, Columns, same_words
+from datamap.claims.columns import NAMING, Column, Columns, same_words
+from datamap.claims.facets import PROCESSED_AT
 from datamap.claims.form_tables import FormTableReader
 from datamap.claims.headless import Headless
 from datamap.claims.matrix import Matrix
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _HEAD_WITHIN = 30
 """Rows among which the headings of a sheet are looked for: titles and notes may stand above them."""
 _LONGEST_NAME = 160
-_PLACE_COLUMNS = frozenset({"processing-place", "storage-place", "access-place"})
+_PROCESSED_AT = frozenset({"processing-place", "storage-place", "access-place"})
 
 
 @dataclass(slots=True)
@@ -224,7 +225,7 @@ class TableReader:
             if name is None or not self._lists_vendors(columns, name):
                 continue  # its headings name too little to be the list's
             columns = self.columns.settled(columns, name)
-            if not any(column.key in PLACE_COLUMNS for column in columns):
+            if not any(column.key in PROCESSED_AT for column in columns):
                 columns = [
                     column if i == name else self.columns.by_content(column, below[i])
                     for i, column in enumerate(columns)
@@ -279,7 +280,7 @@ class TableReader:
                 continue
             group = self.columns.column(above[i].text)
             label = f"{above[i].text} {column.label}".strip()
-            if column.key == "processing-category" and group.key in _PLACE_COLUMNS:
+            if column.key == "processing-category" and group.key in _PROCESSED_AT:
                 out[i] = Column(label, "processing-place", "entry", column.language)  # Where: Processing
             elif column.key is None and not column.is_name and group.key is not None:
                 out[i] = Column(label, *_what(group))
