@@ -35,7 +35,9 @@ SLOW = {"rdflib": 1_000_000, "endpoint": 1_000_000}
 ROUNDS = {100_000: 2}
 """Processes of each engine at a size; one at all others."""
 SECONDS = {100_000: 120.0, 1_000_000: 180.0}
-"""What an engine may take at a size, with loading; 600 at all others."""
+"""What an engine may take at a size, with loading; 900 at all others."""
+PATIENCE = {100_000: 20.0, 1_000_000: 20.0}
+"""What a question may take at a size, with what an engine makes at its first; 60 at all others."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Plan:
     engines: Sequence[str]
     questions: Sequence[str]
     rounds: int | None
-    patience: float
+    patience: float | None
     seconds: float | None
     any_size: bool
     seed: int
@@ -85,7 +87,7 @@ def bench(size: int, plan: Plan) -> Measured:
         left = ", ".join(name for name in plan.engines if name not in chosen)
         print(f"- left out at this size: {left} (--any-size)")
     begin = time.monotonic()
-    patience = Patience(plan.patience, plan.seconds or SECONDS.get(size, 600.0))
+    patience = Patience(plan.patience or PATIENCE.get(size, 60.0), plan.seconds or SECONDS.get(size, 900.0))
     samples = collect(chosen, task, plan.rounds or ROUNDS.get(size, 1), patience)
     table = measured(samples, jobs)
     for line in yardsticks(table, samples):
@@ -105,8 +107,8 @@ def main() -> int:
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
     parser.add_argument("--questions", nargs="+", default=list(QUESTIONS), help="names of the catalogue")
     parser.add_argument("--rounds", type=int, help="processes of each engine (default 2 at 100000, else 1)")
-    parser.add_argument("--patience", type=float, default=20, help="seconds a question may take (20)")
-    parser.add_argument("--seconds", type=float, help="seconds an engine may take at a size (120, 180, 600)")
+    parser.add_argument("--patience", type=float, help="seconds a question may take (20, 20, 60)")
+    parser.add_argument("--seconds", type=float, help="seconds an engine may take at a size (120, 180, 900)")
     parser.add_argument("--any-size", action="store_true", help="slow engines at large sizes too")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(

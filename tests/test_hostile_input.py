@@ -277,23 +277,22 @@ def test_encodings(tmp_path: Path, run: Run, encoding: str) -> None:
 # ---- size --------------------------------------------------------------------------------------
 
 _READ = """
-import sys, time, datamap
+import os, sys, datamap
 from datamap.errors import DatamapError
-start = time.perf_counter()
 try:
     print(len(datamap.read(sys.argv[1]).entries), end=" ")
 except DatamapError as error:
     print(type(error).__name__, end=" ")
-print(round(time.perf_counter() - start, 1))
+print(round(sum(os.times()[:4]), 1))  # of the processor, with processes it started: others may be busy
 """
 MB5 = 5_000_000
 
 
 def _seconds(path: Path, text: str) -> tuple[str, float]:
-    """Read a list in a process of its own, which is ended after a minute; what it said, and the seconds."""
+    """Read a list in a process of its own, what it said, and its seconds of the processor."""
     path.write_text(text, "utf-8")
     done = subprocess.run(
-        [sys.executable, "-c", _READ, path], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", _READ, path], capture_output=True, text=True, timeout=600, check=True
     )
     said, seconds = done.stdout.split()
     return said, float(seconds)
@@ -376,10 +375,10 @@ def test_a_large_matrix_is_read_in_reasonable_time(tmp_path: Path, text: str) ->
 
 def test_twenty_thousand_entries_of_one_name_go_into_a_registry_and_out(tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text("Google\nPersonuppgifter: Namn\n\n" * 20_000, "utf-8")
-    start = time.perf_counter()
+    start = time.process_time()
     datamap.import_documents(tmp_path / "list.txt", registry=tmp_path / "r.ttl")
     rows = list(datamap.open(tmp_path / "r.ttl").query("vendors-by-data", data="name"))
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     print(f"{seconds:.1f} s")
     assert [(row.vendor, row.answer) for row in rows] == [("Google", "yes")]
     assert seconds < 60

